@@ -1,0 +1,40 @@
+# What people do with this repository. `cargo install just`, or read the commands off here.
+
+# List the recipes.
+default:
+    @just --list
+
+# Format everything.
+fmt:
+    cargo fmt --all
+
+# Everything that can be said about the code without running it.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# All tests, against a PostgreSQL of their own that is gone afterwards.
+test *ARGS:
+    cargo test --workspace {{ARGS}}
+
+# Start on the database of the configuration, or on a private one: `just run --local DIR`.
+run *ARGS:
+    cargo run -- serve {{ARGS}}
+
+# A demo tenant with conversations in it, on a private PostgreSQL.
+demo *ARGS:
+    cargo run -- demo {{ARGS}}
+
+# Measure the release build against bare PostgreSQL; minutes, on a quiet machine.
+bench *ARGS:
+    cargo build --release
+    cargo bench -p skybot-tests --bench inbox -- {{ARGS}}
+
+# Licences, sources and duplicate versions of dependencies (needs cargo-deny).
+deny:
+    cargo deny check licenses bans sources
+
+# What CI runs.
+ci:
+    bash .ci/run
