@@ -1,0 +1,201 @@
+//! What can go wrong, in the words of the domain. Knows nothing of statuses or close codes:
+//! `http` and `websocket` each have one file that maps these.
+
+use crate::conversation::Status;
+use crate::event::Pos;
+
+/// The outcome of a use case.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a use case refused or failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the caller may not know of it.
+    #[error("{} not found", .0.name())]
+    NotFound(Resource),
+    /// The input breaks rules; all broken ones are listed.
+    #[error("the request is not valid")]
+    Invalid(Violations),
+    /// The caller's role does not allow it.
+    #[error("the role does not allow {}", .0.name())]
+    Forbidden(crate::scope::Permission),
+    /// The caller is not known.
+    #[error("not signed in: {0:?}")]
+    Unauthenticated(Refusal),
+    /// The state machine has no such step.
+    #[error("a conversation cannot go from {} to {}", .from.as_str(), .to.as_str())]
+    InvalidTransition {
+        /// The state it is in.
+        from: Status,
+        /// The state that was asked for.
+        to: Status,
+    },
+    /// Somebody else has this value already.
+    #[error("{0:?} is already taken")]
+    Taken(Unique),
+    /// Other things still need it.
+    #[error("the {} is in use", .0.name())]
+    InUse(Resource),
+    /// The caller looked at an older version.
+    #[error("the version is {current}")]
+    VersionConflict {
+        /// The version now.
+        current: i64,
+    },
+    /// The same idempotency key came with another request.
+    #[error("the idempotency key was used for another request")]
+    IdempotencyKeyReused,
+    /// The first request with this key has not finished.
+    #[error("a request with this idempotency key is still running")]
+    IdempotencyInProgress,
+    /// The log no longer holds what follows the cursor.
+    #[error("events before {oldest} are gone")]
+    CursorExpired {
+        /// The oldest position that can still be read after.
+        oldest: Pos,
+    },
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Error {
+    /// One broken rule.
+    pub fn invalid(pointer: &str, violation: Violation) -> Self {
+        let mut violations = Violations::default();
+        violations.add(pointer, violation);
+        Self::Invalid(violations)
+    }
+}
+
+/// What was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is named for the thing")]
+pub enum Resource {
+    Account,
+    Contact,
+    Conversation,
+    Inbox,
+    Label,
+    Member,
+    Message,
+    Team,
+}
+
+impl Resource {
+    /// Lower-case name for messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Contact => "contact",
+            Self::Conversation => "conversation",
+            Self::Inbox => "inbox",
+            Self::Label => "label",
+            Self::Member => "member",
+            Self::Message => "message",
+            Self::Team => "team",
+        }
+    }
+}
+
+/// Values that must be unique inside a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unique {
+    /// The name of an inbox.
+    InboxName,
+    /// The name of a label.
+    LabelName,
+    /// The name of a team.
+    TeamName,
+    /// A phone, e-mail address or external id of a contact.
+    ContactIdentity,
+    /// The id that another system gave to a conversation or message.
+    ExternalId,
+    /// The e-mail address of a user (over all tenants).
+    UserEmail,
+}
+
+/// Why a caller is not let in. Callers are told little of it; logs are told all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No credential, or not in a known form.
+    Missing,
+    /// The access token is malformed, forged or expired.
+    Token,
+    /// Unknown address or wrong password.
+    Password,
+    /// The refresh token is unknown, expired, or its session is revoked.
+    Refresh,
+    /// The session was revoked, the member disabled or the account suspended.
+    Revoked,
+}
+
+/// One broken rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Stable upper snake case name of the rule.
+    pub code: &'static str,
+    /// One sentence for people; never repeats the input.
+    pub detail: String,
+}
+
+impl Violation {
+    /// A broken rule.
+    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}
+
+/// All rules that an input breaks, each with where: a JSON Pointer into the body, or the name of
+/// a query parameter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Violations(Vec<(String, Violation)>);
+
+impl Violations {
+    /// Notes one.
+    pub fn add(&mut self, pointer: &str, violation: Violation) {
+        self.0.push((pointer.to_owned(), violation));
+    }
+
+    /// Keeps the value, or notes why there is none.
+    pub fn take<T>(&mut self, pointer: &str, parsed: std::result::Result<T, Violation>) -> Option<T> {
+        parsed.map_err(|violation| self.add(pointer, violation)).ok()
+    }
+
+    /// Fails if any was noted.
+    pub fn check(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self)) }
+    }
+
+    /// In the order they were noted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Violation)> {
+        self.0.iter().map(|(pointer, violation)| (pointer.as_str(), violation))
+    }
+}
+
+/// Why the store failed. The driver stays hidden.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached, is too busy, or gave up in time; the same request may succeed later.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// A unique value is taken.
+    #[error("a unique value is taken: {0:?}")]
+    Conflict(Unique),
+    /// A row points at nothing: the thing does not exist in this tenant.
+    #[error("{} does not exist", .0.name())]
+    Missing(Resource),
+    /// A stored row cannot be what it is.
+    #[error("corrupt row in {table}, column {column}, id {id}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's id, as text.
+        id: String,
+    },
+    /// Anything else; a defect of ours.
+    #[error("the store refused a statement: {0}")]
+    Internal(String),
+}

@@ -1,0 +1,35 @@
+//! The pure core of SkyBot Inbox: what a conversation, a message, a receipt and a contact are,
+//! the rules they obey, and the ports the world must provide.
+//!
+//! Never does I/O, never reads a clock, never knows HTTP, SQL or JSON. Read in this order:
+//! [`message`], [`conversation`], [`ports`], [`usecase`].
+
+pub mod account;
+pub mod attributes;
+pub mod contact;
+pub mod conversation;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod idempotency;
+pub mod inbox;
+pub mod job;
+pub mod label;
+pub mod message;
+mod named;
+pub mod page;
+pub mod ports;
+pub mod receipt;
+pub mod scope;
+pub mod search;
+pub mod session;
+pub mod text;
+pub mod usecase;
+pub mod work;
+
+pub use error::{Error, Result, Violation, Violations};
+pub use id::Id;
+pub use scope::Scope;
+
+/// A moment in UTC, to the microsecond.
+pub type Timestamp = time::OffsetDateTime;

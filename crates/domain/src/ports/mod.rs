@@ -1,0 +1,37 @@
+//! What the world must provide. One adapter crate implements each.
+//!
+//! Adding a method: put it on the port that owns the thing, take `&Scope` first, return domain
+//! types and [`StoreError`](crate::error::StoreError) only, say what `None` means, and cover it by a test through the
+//! public API. A read is one statement; a write goes on [`Tx`], so that it commits with its
+//! events.
+
+mod auth;
+mod store;
+mod system;
+
+use std::sync::Arc;
+
+pub use auth::{AccessClaims, Credentials, Passwords, Secret, TokenSigner};
+pub use store::{
+    EventLog, Housekeeping, ImportConversation, ImportMessage, ImportOutcome, Importer, Provisioning, Store, Tx,
+};
+pub use system::{Clock, Ids, IdsExt};
+
+/// Everything a use case can reach.
+#[derive(Clone)]
+pub struct Ports {
+    /// Reads, appends, transactions.
+    pub store: Arc<dyn Store>,
+    /// The durable log.
+    pub events: Arc<dyn EventLog>,
+    /// Users, sessions.
+    pub credentials: Arc<dyn Credentials>,
+    /// Password hashing.
+    pub passwords: Arc<dyn Passwords>,
+    /// Access tokens and opaque secrets.
+    pub tokens: Arc<dyn TokenSigner>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Fresh ids.
+    pub ids: Arc<dyn Ids>,
+}

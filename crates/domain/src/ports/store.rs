@@ -1,0 +1,302 @@
+//! The store: reads, the append, transactions, the log, and what jobs and commands need.
+//!
+//! "May see" always means the tenant of the scope and the reach of its actor. What the actor may
+//! not see is reported exactly as what does not exist.
+
+use async_trait::async_trait;
+
+use crate::Timestamp;
+use crate::account::{Account, Member, NewAccount, NewMember};
+use crate::contact::{Contact, ContactPatch, Identity, NewContact};
+use crate::conversation::{
+    Assignment, Conversation, ConversationFilter, ConversationPatch, Counts, Held, Muted, NewConversation, Sort,
+    StatusChange,
+};
+use crate::error::StoreError;
+use crate::event::{LogSlice, NewEvent, Pos};
+use crate::id::{AccountId, ContactId, ConversationId, EventId, InboxId, LabelId, MessageId, TeamId, UserId};
+use crate::idempotency::{Claim, Claimed, StoredAnswer};
+use crate::inbox::{Inbox, NewInbox};
+use crate::job::NewJob;
+use crate::label::{Label, LabelName, NewLabel};
+use crate::message::{Appended, Message, NewMessage, Refused, Window};
+use crate::page::{Limit, Page, PageRequest};
+use crate::receipt::{CursorMove, ReadState, Reader};
+use crate::scope::Scope;
+use crate::search::Query;
+use crate::text::Name;
+
+type Outcome<T> = Result<T, StoreError>;
+
+/// Reads (one statement each), the two hot writes, and the door to all other writes.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Opens a transaction.
+    async fn begin(&self, scope: &Scope) -> Outcome<Box<dyn Tx>>;
+
+    /// Appends a message: duplicate check, `seq`, row, counters and event in one round trip.
+    /// Appends of one tenant that wait together share a commit.
+    async fn message_append(&self, scope: &Scope, message: NewMessage) -> Outcome<Result<Appended, Refused>>;
+
+    /// Moves the caller's read cursor and, if it moved, writes the event, in one round trip. `None`:
+    /// no such conversation, or out of reach.
+    async fn move_cursor(
+        &self,
+        scope: &Scope,
+        conversation: ConversationId,
+        to: CursorMove,
+        event: EventId,
+        at: Timestamp,
+    ) -> Outcome<Option<ReadState>>;
+
+    /// A window of a conversation, ascending, and whether there is more in its direction.
+    /// `None`: no such conversation, or out of reach.
+    async fn messages(
+        &self,
+        scope: &Scope,
+        conversation: ConversationId,
+        window: Window,
+        limit: Limit,
+    ) -> Outcome<Option<(Vec<Message>, bool)>>;
+
+    /// A message that the caller may see.
+    async fn message(&self, scope: &Scope, id: MessageId) -> Outcome<Option<Message>>;
+
+    /// A conversation that the caller may see.
+    async fn conversation(&self, scope: &Scope, id: ConversationId) -> Outcome<Option<Conversation>>;
+
+    /// Conversations that the caller may see.
+    async fn conversations(
+        &self,
+        scope: &Scope,
+        filter: &ConversationFilter,
+        sort: Sort,
+        page: PageRequest,
+    ) -> Outcome<Page<Conversation>>;
+
+    /// How many conversations the caller may see, in one snapshot.
+    async fn conversation_counts(&self, scope: &Scope) -> Outcome<Counts>;
+
+    /// Who has read a conversation, by user id. `None`: no such conversation, or out of reach.
+    async fn readers(&self, scope: &Scope, id: ConversationId, page: PageRequest) -> Outcome<Option<Page<Reader>>>;
+
+    /// A contact of the tenant.
+    async fn contact(&self, scope: &Scope, id: ContactId) -> Outcome<Option<Contact>>;
+
+    /// The tenant's contacts, newest first, those matching `q` if given.
+    async fn contacts(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Outcome<Page<Contact>>;
+
+    /// An inbox of the tenant.
+    async fn inbox(&self, scope: &Scope, id: InboxId) -> Outcome<Option<Inbox>>;
+
+    /// The tenant's inboxes, oldest first.
+    async fn inboxes(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Inbox>>;
+
+    /// The members of an inbox, by user id. `None`: no such inbox.
+    async fn inbox_members(&self, scope: &Scope, id: InboxId, page: PageRequest) -> Outcome<Option<Page<Member>>>;
+
+    /// The tenant's members, by user id.
+    async fn members(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Member>>;
+
+    /// The tenant's labels, oldest first.
+    async fn labels(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Label>>;
+
+    /// The tenant itself.
+    async fn account(&self, scope: &Scope) -> Outcome<Option<Account>>;
+
+    /// Messages that the caller may see and that match, most recently stored first, each with
+    /// its conversation.
+    async fn search_messages(
+        &self,
+        scope: &Scope,
+        query: &Query,
+        page: PageRequest,
+    ) -> Outcome<Page<(Message, Conversation)>>;
+
+    /// Whether the database answers and its schema is this release's.
+    async fn ready(&self) -> Outcome<()>;
+}
+
+/// An open transaction of one tenant. Dropped without [`Tx::commit`] it never happened.
+#[async_trait]
+pub trait Tx: Send {
+    /// Looks an idempotency key up and holds it until the transaction ends.
+    async fn claim(&mut self, claim: &Claim) -> Outcome<Claimed>;
+
+    /// Stores the answer under a claimed key.
+    async fn answer(&mut self, claim: &Claim, answer: &StoredAnswer) -> Outcome<()>;
+
+    /// Locks a conversation that the caller may see.
+    async fn hold_conversation(&mut self, id: ConversationId) -> Outcome<Option<Held>>;
+
+    /// A conversation as this transaction sees it.
+    async fn conversation(&mut self, id: ConversationId) -> Outcome<Option<Conversation>>;
+
+    /// Makes a conversation. [`StoreError::Missing`] if the inbox or contact does not exist.
+    async fn insert_conversation(&mut self, new: &NewConversation) -> Outcome<()>;
+
+    /// Stores a step of the state machine on a held conversation.
+    async fn set_status(&mut self, id: ConversationId, change: StatusChange) -> Outcome<()>;
+
+    /// Gives a held conversation to somebody. [`StoreError::Missing`] if there is no such member
+    /// or team.
+    async fn assign(&mut self, id: ConversationId, assignment: Assignment) -> Outcome<()>;
+
+    /// Changes a held conversation.
+    async fn patch_conversation(&mut self, id: ConversationId, patch: &ConversationPatch) -> Outcome<()>;
+
+    /// Puts a label on a held conversation; `false` if it was there. [`StoreError::Missing`] if
+    /// the tenant has no such label.
+    async fn add_label(&mut self, id: ConversationId, label: &LabelName) -> Outcome<bool>;
+
+    /// Takes a label off a held conversation; `false` if it was not there.
+    async fn remove_label(&mut self, id: ConversationId, label: &LabelName) -> Outcome<bool>;
+
+    /// Makes a member watch a held conversation (or not); `false` if it was so.
+    /// [`StoreError::Missing`] if there is no such member.
+    async fn set_participant(&mut self, id: ConversationId, user: UserId, watching: bool) -> Outcome<bool>;
+
+    /// Sets or ends the member's mute of a held conversation.
+    async fn set_mute(&mut self, id: ConversationId, user: UserId, mute: Option<Muted>) -> Outcome<()>;
+
+    /// Appends a message in this transaction, with its event.
+    async fn message_append(&mut self, message: &NewMessage) -> Outcome<Result<Appended, Refused>>;
+
+    /// A contact as this transaction sees it, locked.
+    async fn hold_contact(&mut self, id: ContactId) -> Outcome<Option<Contact>>;
+
+    /// The contact with this identity.
+    async fn contact_by_identity(&mut self, identity: &Identity) -> Outcome<Option<ContactId>>;
+
+    /// Makes a contact. [`StoreError::Conflict`] if an identity is another contact's.
+    async fn insert_contact(&mut self, id: ContactId, new: &NewContact, at: Timestamp) -> Outcome<()>;
+
+    /// Changes a held contact. [`StoreError::Conflict`] if an identity is another contact's.
+    async fn patch_contact(&mut self, id: ContactId, patch: &ContactPatch, at: Timestamp) -> Outcome<()>;
+
+    /// Deletes a contact without conversations; `false` if it has some.
+    async fn delete_contact(&mut self, id: ContactId) -> Outcome<bool>;
+
+    /// An inbox as this transaction sees it, locked.
+    async fn hold_inbox(&mut self, id: InboxId) -> Outcome<Option<Inbox>>;
+
+    /// Makes an inbox. [`StoreError::Conflict`] if the name is taken.
+    async fn insert_inbox(&mut self, id: InboxId, new: &NewInbox, at: Timestamp) -> Outcome<()>;
+
+    /// Renames a held inbox. [`StoreError::Conflict`] if the name is taken.
+    async fn rename_inbox(&mut self, id: InboxId, name: &Name, at: Timestamp) -> Outcome<()>;
+
+    /// Deletes an inbox without conversations; `false` if it has some.
+    async fn delete_inbox(&mut self, id: InboxId) -> Outcome<bool>;
+
+    /// Puts a member into a held inbox (or out); `false` if it was so.
+    async fn set_inbox_member(&mut self, id: InboxId, user: UserId, member: bool) -> Outcome<bool>;
+
+    /// Makes a label. [`StoreError::Conflict`] if the name is taken.
+    async fn insert_label(&mut self, id: LabelId, new: &NewLabel, at: Timestamp) -> Outcome<()>;
+
+    /// Deletes a label, from all conversations too; `false` if there was none.
+    async fn delete_label(&mut self, id: LabelId) -> Outcome<bool>;
+
+    /// Makes a team.
+    async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()>;
+
+    /// Writes events at the end of the tenant's log. The log stays locked until the commit.
+    async fn record(&mut self, events: &[NewEvent]) -> Outcome<()>;
+
+    /// Enqueues a job, to run after the commit. A second job for the same thing replaces the
+    /// first.
+    async fn enqueue(&mut self, job: &NewJob) -> Outcome<()>;
+
+    /// Makes it so.
+    async fn commit(self: Box<Self>) -> Outcome<()>;
+}
+
+/// The durable log of a tenant.
+#[async_trait]
+pub trait EventLog: Send + Sync {
+    /// The oldest events after `after` that the caller may see, at most `limit`.
+    async fn read(&self, scope: &Scope, after: Pos, limit: Limit) -> Outcome<LogSlice>;
+}
+
+/// What recurring jobs do over all tenants, one tenant's rows at a time.
+#[async_trait]
+pub trait Housekeeping: Send + Sync {
+    /// All tenants.
+    async fn accounts(&self) -> Outcome<Vec<AccountId>>;
+
+    /// Forgets idempotency keys stored before; tells how many.
+    async fn expire_idempotency_keys(&self, scope: &Scope, before: Timestamp) -> Outcome<u64>;
+
+    /// Forgets events written before; tells how many.
+    async fn trim_events(&self, scope: &Scope, before: Timestamp) -> Outcome<u64>;
+}
+
+/// Tenants and their people, for the command line.
+#[async_trait]
+pub trait Provisioning: Send + Sync {
+    /// Makes a tenant with its first members. A user who exists (by address) joins as is.
+    /// Returns the members' user ids, in order.
+    async fn create_account(&self, account: &NewAccount, members: &[NewMember], at: Timestamp) -> Outcome<Vec<UserId>>;
+
+    /// The tenant of this id, whatever its state.
+    async fn account(&self, id: AccountId) -> Outcome<Option<Account>>;
+
+    /// Adds a member to a tenant; the user id.
+    async fn add_member(&self, account: AccountId, member: &NewMember, at: Timestamp) -> Outcome<UserId>;
+
+    /// Suspends or resumes a tenant; `false` if there is none.
+    async fn set_suspended(&self, account: AccountId, suspended: bool) -> Outcome<bool>;
+}
+
+/// A conversation of the past.
+#[derive(Debug, Clone)]
+pub struct ImportConversation {
+    /// Its id here.
+    pub id: ConversationId,
+    /// Its id there; the same again is skipped.
+    pub external_id: crate::text::ExternalId,
+    /// Whom it was with: found by these identities, or made.
+    pub contact_id: ContactId,
+    /// See [`ImportConversation::contact_id`].
+    pub contact: NewContact,
+    /// In order, at least one.
+    pub messages: Vec<ImportMessage>,
+}
+
+/// A message of the past.
+#[derive(Debug, Clone)]
+pub struct ImportMessage {
+    /// Its id here, of its own moment.
+    pub id: MessageId,
+    /// Whether the contact wrote it.
+    pub inbound: bool,
+    /// What it says.
+    pub body: crate::text::MessageBody,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportOutcome {
+    /// Conversations added.
+    pub conversations: u64,
+    /// Messages added.
+    pub messages: u64,
+    /// Conversations that were there already.
+    pub skipped: u64,
+}
+
+/// Loads the past. Messages of the past are no news: an imported conversation causes one event,
+/// its messages none.
+#[async_trait]
+pub trait Importer: Send + Sync {
+    /// Adds conversations to an inbox, all in one transaction.
+    async fn import(
+        &self,
+        scope: &Scope,
+        inbox: InboxId,
+        conversations: &[ImportConversation],
+    ) -> Outcome<ImportOutcome>;
+}

@@ -1,0 +1,79 @@
+//! Making, renaming and deleting inboxes, and who belongs to them.
+
+use crate::error::{Error, Resource, Result, StoreError, Violation};
+use crate::event::{Detail, EventKind, Subject};
+use crate::id::{InboxId, UserId};
+use crate::inbox::{Inbox, NewInbox};
+use crate::scope::Permission;
+use crate::text::Name;
+use crate::usecase::expect_version;
+use crate::work::Work;
+
+fn taken(error: StoreError) -> Error {
+    match error {
+        StoreError::Conflict(unique) => Error::Taken(unique),
+        other => other.into(),
+    }
+}
+
+/// Makes an inbox on a channel that this release can carry.
+pub async fn create_inbox(work: &mut Work<'_>, new: NewInbox) -> Result<Inbox> {
+    work.scope().require(Permission::Configure)?;
+    if !new.channel.is_available() {
+        let violation = Violation::new("CHANNEL_NOT_AVAILABLE", "this release has no such channel yet");
+        return Err(Error::invalid("/channel", violation));
+    }
+    let (id, at) = (work.id(), work.now());
+    work.tx().insert_inbox(id, &new, at).await.map_err(taken)?;
+    updated(work, id).await
+}
+
+/// Renames an inbox, if the caller looked at the present version (or did not say).
+pub async fn rename_inbox(
+    work: &mut Work<'_>,
+    id: InboxId,
+    name: &Name,
+    expected_version: Option<i64>,
+) -> Result<Inbox> {
+    work.scope().require(Permission::Configure)?;
+    let held = reread(work, id).await?;
+    expect_version(expected_version, held.version)?;
+    let at = work.now();
+    work.tx().rename_inbox(id, name, at).await.map_err(taken)?;
+    updated(work, id).await
+}
+
+/// Deletes an inbox that has no conversations.
+pub async fn delete_inbox(work: &mut Work<'_>, id: InboxId, expected_version: Option<i64>) -> Result<()> {
+    work.scope().require(Permission::Configure)?;
+    let held = reread(work, id).await?;
+    expect_version(expected_version, held.version)?;
+    if !work.tx().delete_inbox(id).await? {
+        return Err(Error::InUse(Resource::Inbox));
+    }
+    work.event(EventKind::InboxUpdated, Subject::Inbox(id), Detail::None);
+    Ok(())
+}
+
+/// Puts a member into an inbox, or out of it.
+pub async fn set_inbox_member(work: &mut Work<'_>, id: InboxId, user: UserId, member: bool) -> Result<()> {
+    work.scope().require(Permission::Configure)?;
+    reread(work, id).await?;
+    let changed = work.tx().set_inbox_member(id, user, member).await.map_err(|error| match error {
+        StoreError::Missing(Resource::Member) => Error::NotFound(Resource::Member),
+        other => other.into(),
+    })?;
+    if changed {
+        work.event(EventKind::InboxUpdated, Subject::Inbox(id), Detail::None);
+    }
+    Ok(())
+}
+
+async fn updated(work: &mut Work<'_>, id: InboxId) -> Result<Inbox> {
+    work.event(EventKind::InboxUpdated, Subject::Inbox(id), Detail::None);
+    reread(work, id).await
+}
+
+async fn reread(work: &mut Work<'_>, id: InboxId) -> Result<Inbox> {
+    work.tx().hold_inbox(id).await?.ok_or(Error::NotFound(Resource::Inbox))
+}

@@ -1,0 +1,32 @@
+//! Forgetting what has had its time, tenant by tenant.
+
+use crate::Timestamp;
+use crate::error::Result;
+use crate::job::{EVENT_RETENTION, IDEMPOTENCY_RETENTION};
+use crate::ports::Housekeeping;
+use crate::scope::{Actor, Reach, Role, Scope};
+
+/// Forgets idempotency keys after their time; tells how many.
+pub async fn expire_idempotency_keys(store: &dyn Housekeeping, now: Timestamp) -> Result<u64> {
+    let mut forgotten = 0;
+    for scope in scopes(store).await? {
+        forgotten += store.expire_idempotency_keys(&scope, now - IDEMPOTENCY_RETENTION).await?;
+    }
+    Ok(forgotten)
+}
+
+/// Forgets events after their time; tells how many.
+pub async fn trim_events(store: &dyn Housekeeping, now: Timestamp) -> Result<u64> {
+    let mut forgotten = 0;
+    for scope in scopes(store).await? {
+        forgotten += store.trim_events(&scope, now - EVENT_RETENTION).await?;
+    }
+    Ok(forgotten)
+}
+
+async fn scopes(store: &dyn Housekeeping) -> Result<Vec<Scope>> {
+    let accounts = store.accounts().await?;
+    #[expect(clippy::disallowed_methods, reason = "recurring jobs work for every tenant in turn")]
+    let scope = |account| Scope::issue(account, Actor::System { part: "jobs" }, Role::Owner, Reach::All);
+    Ok(accounts.into_iter().map(scope).collect())
+}

@@ -1,0 +1,63 @@
+//! Labels, participants and mute: small facts that are put on a conversation and taken off.
+//! Each is a set operation, so two people who do it at once lose nothing.
+
+use crate::conversation::{Conversation, Muted};
+use crate::error::{Error, Resource, Result, StoreError};
+use crate::event::{Detail, EventKind, Subject};
+use crate::id::{ConversationId, UserId};
+use crate::label::LabelName;
+use crate::scope::Permission;
+use crate::usecase::{hold, reread};
+use crate::work::Work;
+
+/// Puts a label of the tenant on, or takes it off.
+pub async fn set_label(
+    work: &mut Work<'_>,
+    id: ConversationId,
+    label: &LabelName,
+    present: bool,
+) -> Result<Conversation> {
+    work.scope().require(Permission::Converse)?;
+    hold(work, id).await?;
+    let changed = if present {
+        work.tx().add_label(id, label).await.map_err(|error| match error {
+            StoreError::Missing(Resource::Label) => Error::NotFound(Resource::Label),
+            other => other.into(),
+        })?
+    } else {
+        work.tx().remove_label(id, label).await?
+    };
+    updated(work, id, changed).await
+}
+
+/// Makes a member watch the conversation, or not.
+pub async fn set_participant(
+    work: &mut Work<'_>,
+    id: ConversationId,
+    user: UserId,
+    watching: bool,
+) -> Result<Conversation> {
+    work.scope().require(Permission::Converse)?;
+    hold(work, id).await?;
+    let changed = work.tx().set_participant(id, user, watching).await.map_err(|error| match error {
+        StoreError::Missing(Resource::Member) => Error::NotFound(Resource::Member),
+        other => other.into(),
+    })?;
+    updated(work, id, changed).await
+}
+
+/// Mutes the conversation for the caller, or ends it. Nobody else sees it, so there is no event.
+pub async fn set_mute(work: &mut Work<'_>, id: ConversationId, mute: Option<Muted>) -> Result<Conversation> {
+    work.scope().require(Permission::Read)?;
+    let user = work.scope().user().ok_or(Error::NotFound(Resource::Member))?;
+    hold(work, id).await?;
+    work.tx().set_mute(id, user, mute).await?;
+    reread(work, id).await
+}
+
+async fn updated(work: &mut Work<'_>, id: ConversationId, changed: bool) -> Result<Conversation> {
+    if changed {
+        work.event(EventKind::ConversationUpdated, Subject::Conversation(id), Detail::None);
+    }
+    reread(work, id).await
+}
