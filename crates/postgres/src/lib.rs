@@ -1,0 +1,28 @@
+//! The store adapter: PostgreSQL through sea-orm and sqlx.
+//!
+//! Implements the domain's [`Store`](skybot_domain::ports::Store), event log, credentials,
+//! importer, provisioning and housekeeping on one pool. Never decides a rule: rules are the
+//! domain's, or constraints and triggers in `migrations/`.
+//!
+//! Where to look: [`pool`] for how work reaches a connection and what happens when it is cut
+//! short, `unit` for a tenant's transaction, `append` for the hot path.
+
+mod append;
+mod conversations;
+mod credentials;
+mod error;
+mod events;
+mod housekeeping;
+mod import;
+pub mod jobs;
+mod migrate;
+pub mod pool;
+mod provisioning;
+mod rows;
+mod store;
+mod tx;
+mod unit;
+
+pub use migrate::{Bootstrap, MigrateError, MigrationReport, bootstrap, migrate, pending};
+pub use pool::{PoolSettings, Postgres};
+pub use sqlx::postgres::PgConnectOptions;

@@ -1,0 +1,353 @@
+//! Rows as they come from the database, and how they become what the domain knows.
+//!
+//! A value that the domain would not accept is a corrupt row, never a guess.
+
+use std::collections::BTreeMap;
+
+use sea_orm::FromQueryResult;
+use serde_json::Value as Json;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use skybot_domain::account::{Account, AccountStatus, Member};
+use skybot_domain::attributes::{Attributes, Value};
+use skybot_domain::contact::{Contact, ContactSummary};
+use skybot_domain::conversation::{Conversation, Muted, Priority, Status};
+use skybot_domain::error::StoreError;
+use skybot_domain::id::MessageId;
+use skybot_domain::inbox::{Channel, Inbox};
+use skybot_domain::label::{Color, Label, LabelName};
+use skybot_domain::message::{DeliveryStatus, Direction, FailedReason, Kind, Message, Preview, Sender};
+use skybot_domain::scope::{Reach, Role};
+use skybot_domain::text::{Email, ExternalId, Name, Phone, Subject};
+
+/// Names the cell that holds what cannot be.
+pub(crate) fn corrupt(table: &'static str, column: &'static str, id: Uuid) -> StoreError {
+    StoreError::Corrupt { table, column, id: id.to_string() }
+}
+
+fn optional<T, E>(
+    value: Option<String>,
+    parse: impl Fn(&str) -> Result<T, E>,
+    otherwise: impl Fn() -> StoreError,
+) -> Result<Option<T>, StoreError> {
+    value.map(|text| parse(&text)).transpose().map_err(|_| otherwise())
+}
+
+pub(crate) fn attributes_from_json(json: Json) -> Option<Attributes> {
+    let Json::Object(entries) = json else { return None };
+    let mut map = BTreeMap::new();
+    for (name, value) in entries {
+        let value = match value {
+            Json::String(text) => Value::Text(text),
+            Json::Bool(flag) => Value::Bool(flag),
+            Json::Number(number) => Value::Number(number.as_f64()?),
+            _ => return None,
+        };
+        map.insert(name, value);
+    }
+    Some(Attributes::stored(map))
+}
+
+pub(crate) fn attributes_to_json(attributes: &Attributes) -> Json {
+    let value = |value: &Value| match value {
+        Value::Text(text) => Json::from(text.as_str()),
+        Value::Number(number) => Json::from(*number),
+        Value::Bool(flag) => Json::from(*flag),
+    };
+    Json::Object(attributes.iter().map(|(name, held)| (name.to_owned(), value(held))).collect())
+}
+
+/// A row of `app.message_view`.
+#[derive(Debug, FromQueryResult, sqlx::FromRow)]
+pub(crate) struct MessageRow {
+    pub id: Uuid,
+    pub conversation_id: Uuid,
+    pub seq: i64,
+    pub kind: String,
+    pub direction: String,
+    pub sender_type: String,
+    pub sender_id: Option<Uuid>,
+    pub sender_name: Option<String>,
+    pub body: Option<String>,
+    pub reply_to_id: Option<Uuid>,
+    pub status: String,
+    pub delivered_at: Option<OffsetDateTime>,
+    pub read_at: Option<OffsetDateTime>,
+    pub failed_code: Option<String>,
+    pub failed_title: Option<String>,
+    pub failed_retryable: Option<bool>,
+    pub edited_at: Option<OffsetDateTime>,
+    pub deleted_at: Option<OffsetDateTime>,
+    pub deleted_by: Option<Uuid>,
+    pub version: i64,
+    pub external_id: Option<String>,
+    pub client_id: Option<Uuid>,
+    pub created_at: OffsetDateTime,
+}
+
+impl TryFrom<MessageRow> for Message {
+    type Error = StoreError;
+
+    fn try_from(row: MessageRow) -> Result<Self, StoreError> {
+        let bad = |column| corrupt("messages", column, row.id);
+        let name = row.sender_name.unwrap_or_default();
+        let sender = match (row.sender_type.as_str(), row.sender_id) {
+            ("contact", Some(id)) => Sender::Contact { id: id.into(), name },
+            ("user", Some(id)) => Sender::User { id: id.into(), name },
+            ("bot", Some(id)) => Sender::Bot { id: id.into(), name },
+            ("system", None) => Sender::System,
+            _ => return Err(bad("sender_type")),
+        };
+        let failed_reason = row.failed_code.map(|code| FailedReason {
+            code,
+            title: row.failed_title.unwrap_or_default(),
+            retryable: row.failed_retryable.unwrap_or(false),
+        });
+        Ok(Self {
+            id: row.id.into(),
+            conversation_id: row.conversation_id.into(),
+            seq: row.seq,
+            kind: Kind::parse(&row.kind).ok_or_else(|| bad("kind"))?,
+            direction: Direction::parse(&row.direction).ok_or_else(|| bad("direction"))?,
+            sender,
+            body: row.body,
+            reply_to_id: row.reply_to_id.map(MessageId::new),
+            status: DeliveryStatus::parse(&row.status).ok_or_else(|| bad("status"))?,
+            delivered_at: row.delivered_at,
+            read_at: row.read_at,
+            failed_reason,
+            edited_at: row.edited_at,
+            deleted_at: row.deleted_at,
+            deleted_by: row.deleted_by.map(Into::into),
+            version: row.version,
+            external_id: row.external_id,
+            client_id: row.client_id,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// A row of `app.conversation_view`.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct ConversationRow {
+    pub id: Uuid,
+    pub number: i64,
+    pub inbox_id: Uuid,
+    pub channel: String,
+    pub contact_id: Uuid,
+    pub contact_name: String,
+    pub contact_phone: Option<String>,
+    pub contact_email: Option<String>,
+    pub status: String,
+    pub snoozed_until: Option<OffsetDateTime>,
+    pub priority: String,
+    pub subject: Option<String>,
+    pub assignee_id: Option<Uuid>,
+    pub team_id: Option<Uuid>,
+    pub labels: Vec<String>,
+    pub message_count: i64,
+    pub participant_count: i64,
+    pub unread_count: i64,
+    pub muted_until: Option<OffsetDateTime>,
+    pub muted_forever: bool,
+    pub last_kind: Option<String>,
+    pub last_direction: Option<String>,
+    pub last_text: Option<String>,
+    pub last_created_at: Option<OffsetDateTime>,
+    pub last_activity_at: OffsetDateTime,
+    pub waiting_since: Option<OffsetDateTime>,
+    pub first_reply_at: Option<OffsetDateTime>,
+    pub custom_attributes: Json,
+    pub version: i64,
+    pub created_at: OffsetDateTime,
+}
+
+impl TryFrom<ConversationRow> for Conversation {
+    type Error = StoreError;
+
+    fn try_from(row: ConversationRow) -> Result<Self, StoreError> {
+        let bad = |column| corrupt("conversations", column, row.id);
+        let last_message = match (row.last_kind, row.last_direction, row.last_created_at) {
+            (Some(kind), Some(direction), Some(created_at)) => Some(Preview {
+                seq: row.message_count,
+                kind: Kind::parse(&kind).ok_or_else(|| bad("last_kind"))?,
+                direction: Direction::parse(&direction).ok_or_else(|| bad("last_direction"))?,
+                text: row.last_text,
+                created_at,
+            }),
+            _ => None,
+        };
+        let labels = row.labels.iter().map(|name| LabelName::parse(name)).collect::<Result<_, _>>();
+        Ok(Self {
+            id: row.id.into(),
+            number: row.number,
+            inbox_id: row.inbox_id.into(),
+            channel: Channel::parse(&row.channel).ok_or_else(|| bad("channel"))?,
+            contact: ContactSummary {
+                id: row.contact_id.into(),
+                name: Name::parse(&row.contact_name).map_err(|_| bad("contact_name"))?,
+                phone: optional(row.contact_phone, Phone::parse, || bad("contact_phone"))?,
+                email: optional(row.contact_email, Email::parse, || bad("contact_email"))?,
+            },
+            status: Status::parse(&row.status).ok_or_else(|| bad("status"))?,
+            snoozed_until: row.snoozed_until,
+            priority: Priority::parse(&row.priority).ok_or_else(|| bad("priority"))?,
+            subject: optional(row.subject, Subject::parse, || bad("subject"))?,
+            assignee_id: row.assignee_id.map(Into::into),
+            team_id: row.team_id.map(Into::into),
+            labels: labels.map_err(|_| bad("labels"))?,
+            message_count: row.message_count,
+            participant_count: row.participant_count,
+            unread_count: Some(row.unread_count),
+            muted_until: match (row.muted_forever, row.muted_until) {
+                (true, _) => Some(Muted::Forever),
+                (false, until) => until.map(Muted::Until),
+            },
+            last_message,
+            last_activity_at: row.last_activity_at,
+            waiting_since: row.waiting_since,
+            first_reply_at: row.first_reply_at,
+            attributes: attributes_from_json(row.custom_attributes).ok_or_else(|| bad("custom_attributes"))?,
+            version: row.version,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// A row of `contacts`.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct ContactRow {
+    pub id: Uuid,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub external_id: Option<String>,
+    pub custom_attributes: Json,
+    pub version: i64,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+impl TryFrom<ContactRow> for Contact {
+    type Error = StoreError;
+
+    fn try_from(row: ContactRow) -> Result<Self, StoreError> {
+        let bad = |column| corrupt("contacts", column, row.id);
+        Ok(Self {
+            id: row.id.into(),
+            name: Name::parse(&row.name).map_err(|_| bad("name"))?,
+            phone: optional(row.phone, Phone::parse, || bad("phone"))?,
+            email: optional(row.email, Email::parse, || bad("email"))?,
+            external_id: optional(row.external_id, ExternalId::parse, || bad("external_id"))?,
+            attributes: attributes_from_json(row.custom_attributes).ok_or_else(|| bad("custom_attributes"))?,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// A row of `inboxes`.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct InboxRow {
+    pub id: Uuid,
+    pub name: String,
+    pub channel: String,
+    pub version: i64,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+impl TryFrom<InboxRow> for Inbox {
+    type Error = StoreError;
+
+    fn try_from(row: InboxRow) -> Result<Self, StoreError> {
+        let bad = |column| corrupt("inboxes", column, row.id);
+        Ok(Self {
+            id: row.id.into(),
+            name: Name::parse(&row.name).map_err(|_| bad("name"))?,
+            channel: Channel::parse(&row.channel).ok_or_else(|| bad("channel"))?,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// A row of `memberships` with the user's address.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct MemberRow {
+    pub user_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub role: String,
+    pub reach: String,
+    pub disabled_at: Option<OffsetDateTime>,
+    pub created_at: OffsetDateTime,
+}
+
+impl TryFrom<MemberRow> for Member {
+    type Error = StoreError;
+
+    fn try_from(row: MemberRow) -> Result<Self, StoreError> {
+        let bad = |column| corrupt("memberships", column, row.user_id);
+        Ok(Self {
+            user_id: row.user_id.into(),
+            name: Name::parse(&row.name).map_err(|_| bad("name"))?,
+            email: Email::parse(&row.email).map_err(|_| bad("email"))?,
+            role: Role::parse(&row.role).ok_or_else(|| bad("role"))?,
+            reach: Reach::parse(&row.reach).ok_or_else(|| bad("reach"))?,
+            disabled_at: row.disabled_at,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// A row of `labels`.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct LabelRow {
+    pub id: Uuid,
+    pub name: String,
+    pub color: String,
+    pub version: i64,
+    pub created_at: OffsetDateTime,
+}
+
+impl TryFrom<LabelRow> for Label {
+    type Error = StoreError;
+
+    fn try_from(row: LabelRow) -> Result<Self, StoreError> {
+        let bad = |column| corrupt("labels", column, row.id);
+        Ok(Self {
+            id: row.id.into(),
+            name: LabelName::parse(&row.name).map_err(|_| bad("name"))?,
+            color: Color::parse(&row.color).map_err(|_| bad("color"))?,
+            version: row.version,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// A row of `accounts`.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct AccountRow {
+    pub id: Uuid,
+    pub name: String,
+    pub status: String,
+    pub created_at: OffsetDateTime,
+}
+
+impl TryFrom<AccountRow> for Account {
+    type Error = StoreError;
+
+    fn try_from(row: AccountRow) -> Result<Self, StoreError> {
+        let bad = |column| corrupt("accounts", column, row.id);
+        Ok(Self {
+            id: row.id.into(),
+            name: Name::parse(&row.name).map_err(|_| bad("name"))?,
+            status: AccountStatus::parse(&row.status).ok_or_else(|| bad("status"))?,
+            created_at: row.created_at,
+        })
+    }
+}

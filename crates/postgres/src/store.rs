@@ -1,0 +1,464 @@
+//! The [`Store`] port: reads, the two hot writes, and the door to transactions.
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use uuid::Uuid;
+
+use skybot_domain::Timestamp;
+use skybot_domain::account::{Account, Member};
+use skybot_domain::contact::Contact;
+use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Sort};
+use skybot_domain::error::StoreError;
+use skybot_domain::id::{ContactId, ConversationId, EventId, InboxId, MessageId};
+use skybot_domain::inbox::Inbox;
+use skybot_domain::label::Label;
+use skybot_domain::message::{Appended, Message, NewMessage, Refused, Window};
+use skybot_domain::page::{Limit, Page, PageRequest, Position};
+use skybot_domain::ports::{Store, Tx};
+use skybot_domain::receipt::{CursorMove, ReadState, Reader};
+use skybot_domain::scope::Scope;
+use skybot_domain::search::Query;
+
+use crate::error::{orm_error, store_error};
+use crate::pool::Postgres;
+use crate::rows::{AccountRow, ContactRow, InboxRow, LabelRow, MemberRow, MessageRow};
+use crate::tx::PgTx;
+use crate::{conversations, migrate};
+
+/// A message row with the length of its conversation.
+#[derive(sqlx::FromRow)]
+struct PageRow {
+    total: i64,
+    #[sqlx(flatten)]
+    message: MessageRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct CursorRow {
+    seq: i64,
+    unread: i64,
+    read_at: Option<time::OffsetDateTime>,
+}
+
+#[derive(FromQueryResult)]
+struct ReaderRow {
+    user_id: Uuid,
+    name: String,
+    seq: i64,
+    read_at: time::OffsetDateTime,
+}
+
+#[derive(FromQueryResult)]
+struct HitRow {
+    message_id: Uuid,
+    conversation_id: Uuid,
+    bucket: i64,
+}
+
+/// Runs a statement in a transaction of the scope's tenant and gives its rows.
+async fn rows<R>(
+    db: &Postgres,
+    scope: &Scope,
+    sql: impl Into<String> + Send,
+    values: Vec<Value>,
+) -> Result<Vec<R>, StoreError>
+where
+    R: FromQueryResult + Send + 'static,
+{
+    let (db, scope, sql) = (db.clone(), scope.clone(), sql.into());
+    db.clone()
+        .detached(async move {
+            let unit = db.enter(&scope).await?;
+            let rows = select(&unit, sql, values).await?;
+            unit.commit().await?;
+            Ok(rows)
+        })
+        .await
+}
+
+/// Runs a statement and gives its rows.
+pub(crate) async fn select<R: FromQueryResult>(
+    connection: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: Vec<Value>,
+) -> Result<Vec<R>, StoreError> {
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    R::find_by_statement(statement).all(connection).await.map_err(|error| orm_error(&error))
+}
+
+/// One page of a list sorted by an id alone.
+async fn page_by_id<R, T>(
+    db: &Postgres,
+    scope: &Scope,
+    sql: &str,
+    page: PageRequest,
+    id: impl Fn(&T) -> Uuid,
+) -> Result<Page<T>, StoreError>
+where
+    R: FromQueryResult + TryInto<T, Error = StoreError> + Send + 'static,
+{
+    let values = vec![
+        scope.account().uuid().into(),
+        page.after.map(|after| after.id).into(),
+        (i64::from(page.limit.get()) + 1).into(),
+    ];
+    let rows: Vec<R> = rows(db, scope, sql, values).await?;
+    let items = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<T>, _>>()?;
+    Ok(Page::cut(items, page.limit, |item| Position { rank: 0, id: id(item) }))
+}
+
+async fn one<R, T>(db: &Postgres, scope: &Scope, sql: &str, values: Vec<Value>) -> Result<Option<T>, StoreError>
+where
+    R: FromQueryResult + TryInto<T, Error = StoreError> + Send + 'static,
+{
+    let mut rows: Vec<R> = rows(db, scope, sql, values).await?;
+    rows.pop().map(TryInto::try_into).transpose()
+}
+
+#[async_trait]
+impl Store for Postgres {
+    async fn begin(&self, scope: &Scope) -> Result<Box<dyn Tx>, StoreError> {
+        Ok(Box::new(PgTx::new(self.enter(scope).await?, scope.clone())))
+    }
+
+    async fn message_append(
+        &self,
+        scope: &Scope,
+        message: NewMessage,
+    ) -> Result<Result<Appended, Refused>, StoreError> {
+        self.appender().append(scope.clone(), message).await
+    }
+
+    async fn move_cursor(
+        &self,
+        scope: &Scope,
+        conversation: ConversationId,
+        to: CursorMove,
+        event: EventId,
+        at: Timestamp,
+    ) -> Result<Option<ReadState>, StoreError> {
+        let Some(user) = scope.user() else { return Ok(None) };
+        let (seq, forward) = match to {
+            CursorMove::Read(seq) => (seq, true),
+            CursorMove::Unread(seq) => (seq, false),
+        };
+        let (db, scope) = (self.clone(), scope.clone());
+        let row: Option<CursorRow> = self
+            .detached(async move {
+                let mut lease = db.lease().await?;
+                let row = sqlx::query_as(
+                    "select seq, unread, read_at from app.move_cursor($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                )
+                .bind(scope.account().uuid())
+                .bind(user.uuid())
+                .bind(scope.reach().as_str())
+                .bind(scope.actor().kind())
+                .bind(conversation.uuid())
+                .bind(seq)
+                .bind(forward)
+                .bind(at)
+                .bind(event.uuid())
+                .fetch_optional(&mut *lease)
+                .await
+                .map_err(|error| store_error(&error))?;
+                lease.release();
+                Ok(row)
+            })
+            .await?;
+        Ok(row.map(|row| ReadState {
+            conversation_id: conversation,
+            user_id: user,
+            seq: row.seq,
+            unread_count: row.unread,
+            read_at: row.read_at,
+        }))
+    }
+
+    async fn messages(
+        &self,
+        scope: &Scope,
+        conversation: ConversationId,
+        window: Window,
+        limit: Limit,
+    ) -> Result<Option<(Vec<Message>, bool)>, StoreError> {
+        let (mode, seq) = match window {
+            Window::Newest => ("newest", None),
+            Window::Before(seq) => ("before", Some(seq)),
+            Window::After(seq) => ("after", Some(seq)),
+            Window::Around(seq) => ("around", Some(seq)),
+        };
+        // Keeps the arithmetic of windows far from the edges of its type.
+        let seq = seq.map(|seq| seq.clamp(-1_000, i64::MAX / 2));
+        let (db, owned) = (self.clone(), scope.clone());
+        let rows: Vec<PageRow> = self
+            .detached(async move {
+                let mut lease = db.lease().await?;
+                let rows = sqlx::query_as(
+                    "select $4::uuid as conversation_id, p.* from app.messages_page($1, $2, $3, $4, $5, $6, $7) p",
+                )
+                .bind(owned.account().uuid())
+                .bind(owned.user().map(skybot_domain::Id::uuid))
+                .bind(owned.reach().as_str())
+                .bind(conversation.uuid())
+                .bind(mode)
+                .bind(seq)
+                .bind(i32::try_from(limit.get()).unwrap_or(i32::MAX))
+                .fetch_all(&mut *lease)
+                .await
+                .map_err(|error| store_error(&error))?;
+                lease.release();
+                Ok(rows)
+            })
+            .await?;
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+            // Nothing in the window, or nothing to see: only the conversation itself can tell.
+            return Ok(self.conversation(scope, conversation).await?.map(|_| (Vec::new(), false)));
+        };
+        let has_more = match window {
+            Window::Newest | Window::Before(_) => first.message.seq > 1,
+            Window::After(_) | Window::Around(_) => last.message.seq < last.total,
+        };
+        let messages = rows.into_iter().map(|row| row.message.try_into()).collect::<Result<_, _>>()?;
+        Ok(Some((messages, has_more)))
+    }
+
+    async fn message(&self, scope: &Scope, id: MessageId) -> Result<Option<Message>, StoreError> {
+        one::<MessageRow, _>(
+            self,
+            scope,
+            "select m.* from app.message_view m
+             join conversations c on c.account_id = m.account_id and c.id = m.conversation_id
+             where m.account_id = $1 and m.id = $2 and c.account_id = $1
+               and ((select app.sees_all()) or app.can_see(c.inbox_id, c.team_id, c.assignee_id))",
+            vec![scope.account().uuid().into(), id.uuid().into()],
+        )
+        .await
+    }
+
+    async fn conversation(&self, scope: &Scope, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+        let (db, scope) = (self.clone(), scope.clone());
+        self.detached(async move {
+            let unit = db.enter(&scope).await?;
+            let conversation = conversations::get(&unit, &scope, id).await?;
+            unit.commit().await?;
+            Ok(conversation)
+        })
+        .await
+    }
+
+    async fn conversations(
+        &self,
+        scope: &Scope,
+        filter: &ConversationFilter,
+        sort: Sort,
+        page: PageRequest,
+    ) -> Result<Page<Conversation>, StoreError> {
+        let (db, scope, filter) = (self.clone(), scope.clone(), filter.clone());
+        self.detached(async move {
+            let unit = db.enter(&scope).await?;
+            let found = conversations::list(&unit, &scope, &filter, sort, page).await?;
+            unit.commit().await?;
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn conversation_counts(&self, scope: &Scope) -> Result<Counts, StoreError> {
+        let (db, scope) = (self.clone(), scope.clone());
+        self.detached(async move {
+            let unit = db.enter(&scope).await?;
+            let counts = conversations::counts(&unit, &scope).await?;
+            unit.commit().await?;
+            Ok(counts)
+        })
+        .await
+    }
+
+    async fn readers(
+        &self,
+        scope: &Scope,
+        id: ConversationId,
+        page: PageRequest,
+    ) -> Result<Option<Page<Reader>>, StoreError> {
+        if self.conversation(scope, id).await?.is_none() {
+            return Ok(None);
+        }
+        let found: Vec<ReaderRow> = rows(
+            self,
+            scope,
+            "select p.user_id, m.name, p.read_seq as seq, p.read_at
+             from participants p join memberships m on m.account_id = p.account_id and m.user_id = p.user_id
+             where p.account_id = $1 and p.conversation_id = $2 and p.read_seq > 0 and p.read_at is not null
+               and ($3::uuid is null or p.user_id > $3)
+             order by p.user_id limit $4",
+            vec![
+                scope.account().uuid().into(),
+                id.uuid().into(),
+                page.after.map(|after| after.id).into(),
+                (i64::from(page.limit.get()) + 1).into(),
+            ],
+        )
+        .await?;
+        let readers = found
+            .into_iter()
+            .map(|row| Reader { user_id: row.user_id.into(), name: row.name, seq: row.seq, read_at: row.read_at })
+            .collect();
+        Ok(Some(Page::cut(readers, page.limit, |reader| Position { rank: 0, id: reader.user_id.uuid() })))
+    }
+
+    async fn contact(&self, scope: &Scope, id: ContactId) -> Result<Option<Contact>, StoreError> {
+        one::<ContactRow, _>(
+            self,
+            scope,
+            "select * from contacts where account_id = $1 and id = $2",
+            vec![scope.account().uuid().into(), id.uuid().into()],
+        )
+        .await
+    }
+
+    async fn contacts(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Result<Page<Contact>, StoreError> {
+        let id = |contact: &Contact| contact.id.uuid();
+        let Some(query) = q else {
+            let sql = "select * from contacts where account_id = $1 and ($2::uuid is null or id < $2)
+                       order by id desc limit $3";
+            return page_by_id::<ContactRow, _>(self, scope, sql, page, id).await;
+        };
+        let values = vec![
+            scope.account().uuid().into(),
+            query.text().into(),
+            page.after.map(|after| after.id).into(),
+            (i32::try_from(page.limit.get()).unwrap_or(i32::MAX) + 1).into(),
+        ];
+        let found: Vec<ContactRow> = rows(
+            self,
+            scope,
+            "select t.* from search.contacts($2, $3, $4) s (id)
+             join contacts t on t.account_id = $1 and t.id = s.id order by t.id desc",
+            values,
+        )
+        .await?;
+        let items = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Contact>, _>>()?;
+        Ok(Page::cut(items, page.limit, |contact| Position { rank: 0, id: id(contact) }))
+    }
+
+    async fn inbox(&self, scope: &Scope, id: InboxId) -> Result<Option<Inbox>, StoreError> {
+        one::<InboxRow, _>(
+            self,
+            scope,
+            "select * from inboxes where account_id = $1 and id = $2",
+            vec![scope.account().uuid().into(), id.uuid().into()],
+        )
+        .await
+    }
+
+    async fn inboxes(&self, scope: &Scope, page: PageRequest) -> Result<Page<Inbox>, StoreError> {
+        let sql = "select * from inboxes where account_id = $1 and ($2::uuid is null or id > $2) order by id limit $3";
+        page_by_id::<InboxRow, _>(self, scope, sql, page, |inbox: &Inbox| inbox.id.uuid()).await
+    }
+
+    async fn inbox_members(
+        &self,
+        scope: &Scope,
+        id: InboxId,
+        page: PageRequest,
+    ) -> Result<Option<Page<Member>>, StoreError> {
+        if self.inbox(scope, id).await?.is_none() {
+            return Ok(None);
+        }
+        let found: Vec<MemberRow> = rows(
+            self,
+            scope,
+            "select m.*, u.email from inbox_members i
+             join memberships m on m.account_id = i.account_id and m.user_id = i.user_id
+             join users u on u.id = m.user_id
+             where i.account_id = $1 and i.inbox_id = $2 and ($3::uuid is null or i.user_id > $3)
+             order by i.user_id limit $4",
+            vec![
+                scope.account().uuid().into(),
+                id.uuid().into(),
+                page.after.map(|after| after.id).into(),
+                (i64::from(page.limit.get()) + 1).into(),
+            ],
+        )
+        .await?;
+        let members = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Member>, _>>()?;
+        Ok(Some(Page::cut(members, page.limit, |member| Position { rank: 0, id: member.user_id.uuid() })))
+    }
+
+    async fn members(&self, scope: &Scope, page: PageRequest) -> Result<Page<Member>, StoreError> {
+        let sql = "select m.*, u.email from memberships m join users u on u.id = m.user_id
+                   where m.account_id = $1 and ($2::uuid is null or m.user_id > $2) order by m.user_id limit $3";
+        page_by_id::<MemberRow, _>(self, scope, sql, page, |member: &Member| member.user_id.uuid()).await
+    }
+
+    async fn labels(&self, scope: &Scope, page: PageRequest) -> Result<Page<Label>, StoreError> {
+        let sql = "select * from labels where account_id = $1 and ($2::uuid is null or id > $2) order by id limit $3";
+        page_by_id::<LabelRow, _>(self, scope, sql, page, |label: &Label| label.id.uuid()).await
+    }
+
+    async fn account(&self, scope: &Scope) -> Result<Option<Account>, StoreError> {
+        one::<AccountRow, _>(self, scope, "select * from accounts where id = $1", vec![scope.account().uuid().into()])
+            .await
+    }
+
+    async fn search_messages(
+        &self,
+        scope: &Scope,
+        query: &Query,
+        page: PageRequest,
+    ) -> Result<Page<(Message, Conversation)>, StoreError> {
+        let (terms, prefixes): (Vec<String>, Vec<bool>) =
+            query.terms().iter().map(|term| (term.text.clone(), term.prefix)).unzip();
+        let values = vec![
+            terms.into(),
+            prefixes.into(),
+            page.after.map(|after| after.rank).into(),
+            page.after.map(|after| after.id).into(),
+            (i32::try_from(page.limit.get()).unwrap_or(i32::MAX) + 1).into(),
+        ];
+        let (db, scope) = (self.clone(), scope.clone());
+        self.detached(async move {
+            let unit = db.enter(&scope).await?;
+            let hits: Vec<HitRow> = select(
+                &unit,
+                "select message_id, conversation_id, bucket from search.messages($1, $2, $3, $4, $5)",
+                values,
+            )
+            .await?;
+            let page = Page::cut(hits, page.limit, |hit| Position { rank: hit.bucket, id: hit.message_id });
+            let message_ids: Vec<Uuid> = page.items.iter().map(|hit| hit.message_id).collect();
+            let conversation_ids: Vec<Uuid> = page.items.iter().map(|hit| hit.conversation_id).collect();
+            let found: Vec<MessageRow> = select(
+                &unit,
+                "select m.* from app.message_view m where m.account_id = $1 and m.id = any($2)",
+                vec![scope.account().uuid().into(), message_ids.into()],
+            )
+            .await?;
+            let conversations = conversations::get_many(&unit, &scope, &conversation_ids).await?;
+            unit.commit().await?;
+
+            let mut items = Vec::with_capacity(page.items.len());
+            let mut messages: std::collections::HashMap<Uuid, MessageRow> =
+                found.into_iter().map(|row| (row.id, row)).collect();
+            for hit in page.items {
+                let conversation = conversations.iter().find(|c| c.id.uuid() == hit.conversation_id);
+                if let (Some(row), Some(conversation)) = (messages.remove(&hit.message_id), conversation) {
+                    items.push((row.try_into()?, conversation.clone()));
+                }
+            }
+            Ok(Page { items, next: page.next })
+        })
+        .await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        let db = self.clone();
+        self.detached(async move {
+            let mut lease = db.lease().await?;
+            migrate::check(&mut lease).await?;
+            lease.release();
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,45 @@
+//! What recurs, recurs once.
+
+use skybot_domain::job::Task;
+
+use crate::{database, eventually, rows, start_simple};
+
+#[tokio::test]
+async fn an_occurrence_is_run_once_however_many_workers_there_are() {
+    let pool = database().await;
+    let known = async || -> Vec<String> {
+        sqlx::query_scalar("select identifier from graphile_worker._private_known_crontabs order by identifier")
+            .fetch_all(&pool)
+            .await
+            .unwrap()
+    };
+    let both = [start_simple(&pool, || Ok(())), start_simple(&pool, || Ok(()))];
+    eventually("the schedules are known", async || known().await == ["expire_idempotency_keys", "trim_events"]).await;
+    for worker in both {
+        assert_eq!(worker.stop().await, [], "nothing is due on the first start");
+    }
+
+    // All nodes were down for hours; the last hour's occurrences are made up for.
+    sqlx::query("update graphile_worker._private_known_crontabs set known_since = now() - interval '5 hours'")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let both = [start_simple(&pool, || Ok(())), start_simple(&pool, || Ok(()))];
+    eventually("both schedules have fired", async || {
+        let fired: i64 = sqlx::query_scalar(
+            "select count(*) from graphile_worker._private_known_crontabs where last_execution is not null",
+        )
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+        fired == 2 && rows(&pool).await.is_empty()
+    })
+    .await;
+    let mut ran = Vec::new();
+    for worker in both {
+        ran.extend(worker.stop().await);
+    }
+    assert_eq!(ran.len(), 2, "{ran:?}");
+    assert!(ran.contains(&Task::ExpireIdempotencyKeys) && ran.contains(&Task::TrimEvents), "{ran:?}");
+    assert_eq!(known().await.len(), 2);
+}
