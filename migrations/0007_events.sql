@@ -45,7 +45,6 @@ create table events (
   detail           jsonb,
   primary key (account_id, pos)
 );
-create index events_at on events (account_id, at);
 
 -- Ends a transaction: takes positions and writes its events. Nothing may be locked after.
 create function app.record(p_id uuid[], p_type text[], p_at timestamptz, p_conversation uuid[], p_message uuid[],

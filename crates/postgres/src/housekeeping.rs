@@ -55,11 +55,14 @@ impl Housekeeping for Postgres {
     }
 
     async fn trim_events(&self, scope: &Scope, before: Timestamp) -> Result<u64, StoreError> {
-        // The mark moves in the same transaction: a reader that asks for what is gone is told so.
+        // Reads the log from its old end to the first event that stays, so it needs no index by
+        // time. The mark moves in the same transaction: who asks for what is gone is told so.
         self.forget(
             scope,
             "with last as (
-               select max(pos) as pos from events where account_id = $1 and at < $2
+               select coalesce(
+                 (select pos - 1 from events where account_id = $1 and at >= $2 order by pos limit 1),
+                 (select max(pos) from events where account_id = $1)) as pos
              ), marked as (
                update account_streams s set trimmed = last.pos from last
                where s.account_id = $1 and last.pos > s.trimmed

@@ -17,14 +17,14 @@ use skybot_domain::id::{ContactId, ConversationId, InboxId, LabelId, TeamId, Use
 use skybot_domain::idempotency::{Claim, Claimed, StoredAnswer};
 use skybot_domain::inbox::{Inbox, NewInbox};
 use skybot_domain::job::NewJob;
-use skybot_domain::label::{LabelName, NewLabel};
+use skybot_domain::label::{Label, LabelName, NewLabel};
 use skybot_domain::message::{Appended, NewMessage, Refused};
 use skybot_domain::ports::Tx;
 use skybot_domain::scope::{Actor, Scope};
 use skybot_domain::text::Name;
 
 use crate::error::{orm_error, store_error};
-use crate::rows::{ContactRow, InboxRow, attributes_to_json, corrupt};
+use crate::rows::{ContactRow, InboxRow, LabelRow, attributes_to_json, corrupt};
 use crate::store::select;
 use crate::unit::Unit;
 use crate::{append, conversations, events, jobs};
@@ -455,8 +455,16 @@ impl Tx for PgTx {
         Ok(())
     }
 
-    async fn delete_label(&mut self, id: LabelId) -> Outcome<bool> {
-        Ok(self.run("delete from labels where account_id = $1 and id = $2", vec![id.uuid().into()]).await? > 0)
+    async fn hold_label(&mut self, id: LabelId) -> Outcome<Option<Label>> {
+        let row: Option<LabelRow> = self
+            .first("select * from labels where account_id = $1 and id = $2 for update", vec![id.uuid().into()])
+            .await?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    async fn delete_label(&mut self, id: LabelId) -> Outcome<()> {
+        self.run("delete from labels where account_id = $1 and id = $2", vec![id.uuid().into()]).await?;
+        Ok(())
     }
 
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()> {

@@ -195,8 +195,11 @@ pub trait Tx: Send {
     /// Makes a label. [`StoreError::Conflict`] if the name is taken.
     async fn insert_label(&mut self, id: LabelId, new: &NewLabel, at: Timestamp) -> Outcome<()>;
 
-    /// Deletes a label, from all conversations too; `false` if there was none.
-    async fn delete_label(&mut self, id: LabelId) -> Outcome<bool>;
+    /// A label as this transaction sees it, locked.
+    async fn hold_label(&mut self, id: LabelId) -> Outcome<Option<Label>>;
+
+    /// Deletes a held label, from all conversations too.
+    async fn delete_label(&mut self, id: LabelId) -> Outcome<()>;
 
     /// Makes a team.
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()>;

@@ -16,6 +16,7 @@ pub async fn assign_conversation(
 ) -> Result<Conversation> {
     work.scope().require(Permission::Converse)?;
     let held = hold(work, id).await?;
+    let before = reread(work, id).await?;
     let user_changes = assignment.user.is_some_and(|user| user != held.assignee);
     let team_changes = assignment.team.is_some_and(|team| team != held.team);
     if user_changes || team_changes {
@@ -25,6 +26,14 @@ pub async fn assign_conversation(
         })?;
         work.event(EventKind::ConversationAssigned, Subject::Conversation(id), Detail::None);
     }
-    // A member whose reach is "mine" may have given it out of its own sight.
-    reread(work, id).await
+    match work.tx().conversation(id).await? {
+        Some(after) => Ok(after),
+        // Given out of the giver's own sight: the last thing it sees is what it did.
+        None => Ok(Conversation {
+            assignee_id: assignment.user.unwrap_or(before.assignee_id),
+            team_id: assignment.team.unwrap_or(before.team_id),
+            version: before.version + 1,
+            ..before
+        }),
+    }
 }

@@ -4,6 +4,7 @@ use crate::error::{Error, Resource, Result, StoreError};
 use crate::id::LabelId;
 use crate::label::{Label, NewLabel};
 use crate::scope::Permission;
+use crate::usecase::expect_version;
 use crate::work::Work;
 
 /// Makes a label.
@@ -17,8 +18,11 @@ pub async fn create_label(work: &mut Work<'_>, new: NewLabel) -> Result<Label> {
     Ok(Label { id, name: new.name, color: new.color, version: 1, created_at: at })
 }
 
-/// Deletes a label, from all conversations too.
-pub async fn delete_label(work: &mut Work<'_>, id: LabelId) -> Result<()> {
+/// Deletes a label, from all conversations too, if the caller looked at the present version (or did
+/// not say).
+pub async fn delete_label(work: &mut Work<'_>, id: LabelId, expected_version: Option<i64>) -> Result<()> {
     work.scope().require(Permission::Configure)?;
-    if work.tx().delete_label(id).await? { Ok(()) } else { Err(Error::NotFound(Resource::Label)) }
+    let held = work.tx().hold_label(id).await?.ok_or(Error::NotFound(Resource::Label))?;
+    expect_version(expected_version, held.version)?;
+    Ok(work.tx().delete_label(id).await?)
 }

@@ -1,0 +1,97 @@
+//! Answers: status, `ETag`, JSON.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ContentEncoding, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+use skybot_domain::idempotency::StoredAnswer;
+
+use crate::condition;
+use crate::problem::{Code, Problem};
+
+/// What a handler returns.
+pub(crate) type Reply = Result<HttpResponse, Problem>;
+
+/// Compressing less than this costs more than it saves.
+const WORTH_COMPRESSING: usize = 1_024;
+
+/// An answer that can be sent now and, under an idempotency key, again later.
+#[derive(Debug)]
+pub(crate) struct Answer(StoredAnswer);
+
+impl Answer {
+    fn new(status: StatusCode, version: Option<i64>, body: &impl Serialize) -> Result<Self, Problem> {
+        let mut bytes = Vec::with_capacity(WORTH_COMPRESSING);
+        serde_json::to_writer(&mut bytes, body).map_err(|error| {
+            tracing::error!(%error, "an answer could not be written");
+            Problem::of(Code::Internal)
+        })?;
+        Ok(Self(StoredAnswer { status: status.as_u16(), etag: version.map(condition::etag), body: bytes }))
+    }
+
+    /// 200.
+    pub(crate) fn ok(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::new(StatusCode::OK, None, body)
+    }
+
+    /// 200 with an `ETag`.
+    pub(crate) fn versioned(version: i64, body: &impl Serialize) -> Result<Self, Problem> {
+        Self::new(StatusCode::OK, Some(version), body)
+    }
+
+    /// 201.
+    pub(crate) fn created(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::new(StatusCode::CREATED, None, body)
+    }
+
+    /// 201 with an `ETag`.
+    pub(crate) fn created_versioned(version: i64, body: &impl Serialize) -> Result<Self, Problem> {
+        Self::new(StatusCode::CREATED, Some(version), body)
+    }
+
+    /// 204.
+    pub(crate) fn empty() -> Self {
+        Self(StoredAnswer { status: StatusCode::NO_CONTENT.as_u16(), etag: None, body: Vec::new() })
+    }
+
+    /// One that was stored.
+    pub(crate) fn again(stored: StoredAnswer) -> Self {
+        Self(stored)
+    }
+
+    /// To be stored.
+    pub(crate) fn stored(&self) -> &StoredAnswer {
+        &self.0
+    }
+
+    /// To be sent.
+    pub(crate) fn send(self) -> HttpResponse {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::OK);
+        let mut response = HttpResponse::build(status);
+        if let Some(etag) = self.0.etag {
+            response.insert_header((header::ETAG, etag));
+        }
+        if self.0.body.is_empty() {
+            return response.finish();
+        }
+        json(&mut response, self.0.body)
+    }
+
+    /// To be sent, as a repetition.
+    pub(crate) fn send_again(self) -> HttpResponse {
+        let mut response = self.send();
+        response
+            .headers_mut()
+            .insert(header::HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
+        response
+    }
+}
+
+/// A body of JSON. `identity` keeps the compressor away; the guard takes it off again.
+pub(crate) fn json(response: &mut HttpResponseBuilder, body: Vec<u8>) -> HttpResponse {
+    response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
+    if body.len() < WORTH_COMPRESSING {
+        response.insert_header(ContentEncoding::Identity);
+    }
+    response.body(body)
+}

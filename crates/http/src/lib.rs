@@ -1,0 +1,34 @@
+//! The REST adapter on actix-web.
+//!
+//! Turns requests into calls of use cases and ports, and what comes back into JSON by the `wire`
+//! crate. Never holds a rule of the domain, never knows a store. Read in this order: `server`
+//! (what wraps every request), `request` (what a handler can ask of one), `idempotency` (how an
+//! effect happens once), `problem` (every error), then any file of `routes`.
+
+mod answer;
+mod client;
+mod condition;
+mod cursor;
+mod detached;
+mod guard;
+mod headers;
+mod idempotency;
+mod json;
+mod limit;
+mod linger;
+mod openapi;
+mod problem;
+mod query;
+mod request;
+mod routes;
+mod server;
+mod settings;
+mod trace;
+
+#[cfg(test)]
+mod tests;
+
+pub use client::Network;
+pub use openapi::openapi;
+pub use server::serve;
+pub use settings::{HttpSettings, Limits, Quota};

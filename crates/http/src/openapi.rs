@@ -1,0 +1,201 @@
+//! The OpenAPI 3.1 document, made from the routes. What follows from the conventions of the API
+//! (credentials, problems, idempotency keys, preconditions) is added here once, by rule.
+
+use actix_web::App;
+use skybot_wire as wire;
+use utoipa::OpenApi;
+use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    Content, ContentBuilder, HeaderBuilder, Ref, RefOr, Required, Response, ResponseBuilder, schema,
+};
+use utoipa_actix_web::AppExt;
+
+use crate::problem::Code;
+use crate::routes;
+
+const PROBLEM: &str = "application/problem+json";
+const ACCESS_TOKEN: &str = "access_token";
+
+/// Routes that take nothing for an empty object.
+const BODY_OPTIONAL: [&str; 3] = ["/api/v1/auth/refresh", "/api/v1/auth/logout", "/api/v1/conversations/{id}/mute"];
+/// Schemas of answers that have an `ETag`.
+const VERSIONED: [&str; 5] = ["Conversation", "Contact", "Inbox", "Message", "Label"];
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "SkyBot Inbox",
+        description = "The REST API of SkyBot Inbox. All times are RFC 3339 in UTC with microseconds, all ids are UUIDv7. \
+            Every error is `application/problem+json`; its `type` is a page on this server. Every response has `X-Request-Id`. \
+            Lists are read page by page: give `next_cursor` back as `cursor`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/", description = "This server")),
+    components(schemas(wire::Problem, wire::ProblemError)),
+    tags(
+        (name = "auth", description = "Signing in and out"),
+        (name = "conversations", description = "Threads between a contact and the tenant"),
+        (name = "messages", description = "The entries of a conversation"),
+        (name = "contacts", description = "The tenant's customers"),
+        (name = "inboxes", description = "The places messages come in through"),
+        (name = "account", description = "The tenant, its members, teams and labels"),
+        (name = "search", description = "Finding messages, contacts and conversations"),
+        (name = "events", description = "The durable log"),
+        (name = "system", description = "The process"),
+    ),
+)]
+struct Document;
+
+/// The document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let app = App::new().into_utoipa_app().openapi(Document::openapi()).configure(routes::configure);
+    let (_, mut document) = app.split_for_parts();
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert(
+        ACCESS_TOKEN.to_owned(),
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build()).into(),
+    );
+    components.responses.insert("Problem".to_owned(), RefOr::T(problem("What went wrong")));
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            apply_conventions(path, &method, operation);
+        }
+    }
+    document
+}
+
+/// The methods of each path, for `Allow`.
+pub(crate) fn methods(document: &utoipa::openapi::OpenApi) -> Vec<(String, String)> {
+    let name = |method: &HttpMethod| match method {
+        HttpMethod::Get => "GET, HEAD",
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Patch => "PATCH",
+        _ => "DELETE",
+    };
+    let mut paths = document.paths.paths.clone();
+    paths
+        .iter_mut()
+        .map(|(path, item)| {
+            let methods: Vec<&str> = operations(item).iter().map(|(method, _)| name(method)).collect();
+            (path.clone(), methods.join(", "))
+        })
+        .collect()
+}
+
+fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
+    let all = [
+        (HttpMethod::Get, &mut item.get),
+        (HttpMethod::Post, &mut item.post),
+        (HttpMethod::Put, &mut item.put),
+        (HttpMethod::Patch, &mut item.patch),
+        (HttpMethod::Delete, &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?))).collect()
+}
+
+fn apply_conventions(path: &str, method: &HttpMethod, operation: &mut Operation) {
+    if !path.starts_with("/api/v1/") {
+        operation.security = Some(Vec::new());
+        return;
+    }
+    let signing_in = matches!(path, "/api/v1/auth/login" | "/api/v1/auth/refresh" | "/api/v1/auth/logout");
+    let writes = matches!(method, HttpMethod::Post | HttpMethod::Patch);
+    let mut codes = vec![Code::Unauthenticated, Code::ValidationFailed, Code::RateLimited];
+    codes.extend([Code::Internal, Code::ServiceUnavailable]);
+    if signing_in {
+        operation.security = Some(Vec::new());
+    } else {
+        operation.security = Some(vec![SecurityRequirement::new(ACCESS_TOKEN, Vec::<String>::new())]);
+    }
+    if path.contains('{') || operation.request_body.is_some() && !signing_in {
+        codes.push(Code::ConversationNotFound);
+    }
+    if operation.request_body.is_some() {
+        codes.extend([Code::MalformedJson, Code::RequestTimeout, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
+    }
+    if !signing_in && !matches!(method, HttpMethod::Get) {
+        codes.extend([Code::BadRequest, Code::Forbidden, Code::IdempotencyInProgress]);
+    }
+    if let Some(RefOr::T(body)) = &mut operation.request_body
+        && BODY_OPTIONAL.contains(&path)
+    {
+        body.required = Some(Required::False);
+    }
+    let parameters = operation.parameters.get_or_insert_default();
+    if writes && !signing_in {
+        parameters.push(header(
+            "Idempotency-Key",
+            "Names this request: sent again with the same body it has no second effect and gets the first answer, \
+             with `Idempotency-Replayed: true`.",
+            "^[!-~]{1,255}$",
+        ));
+    }
+    if has_precondition(path, method) {
+        parameters.push(header("If-Match", "The `ETag` the change is based on, or `*`.", "^(\\*|(W/)?\"[!#-~]*\")$"));
+        codes.push(Code::VersionConflict);
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            describe_headers(response);
+        }
+    }
+    for code in codes {
+        let status = code.status().as_u16().to_string();
+        operation.responses.responses.entry(status).or_insert_with(shared_problem);
+    }
+    operation.responses.responses.entry("default".to_owned()).or_insert_with(shared_problem);
+}
+
+fn describe_headers(response: &mut Response) {
+    let versioned = response.content.get("application/json").is_some_and(|content| match content {
+        RefOr::T(Content { schema: Some(RefOr::Ref(reference)), .. }) => {
+            reference.ref_location.rsplit('/').next().is_some_and(|name| VERSIONED.contains(&name))
+        }
+        _ => false,
+    });
+    let mut add = |name: &str, description: &str| {
+        let text = ObjectBuilder::new().schema_type(schema::SchemaType::Type(Type::String));
+        let header = HeaderBuilder::new().schema(Some(text)).description(Some(description)).build();
+        response.headers.insert(name.to_owned(), header.into());
+    };
+    add("X-Request-Id", "Names the request in the server's log; the caller's own if it was sane.");
+    add("RateLimit-Policy", "The limit the request was counted under.");
+    add("RateLimit", "Where the caller stands with it.");
+    if versioned {
+        add("ETag", "`\"<version>\"`, for `If-Match`.");
+    }
+}
+
+/// Whether the route takes `If-Match`.
+fn has_precondition(path: &str, method: &HttpMethod) -> bool {
+    match method {
+        HttpMethod::Patch => true,
+        HttpMethod::Delete => matches!(path, "/api/v1/inboxes/{id}" | "/api/v1/contacts/{id}"),
+        _ => false,
+    }
+}
+
+fn shared_problem() -> RefOr<Response> {
+    RefOr::Ref(Ref::from_response_name("Problem"))
+}
+
+fn problem(description: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(description).content(PROBLEM, content).build()
+}
+
+fn header(name: &str, description: &str, pattern: &str) -> RefOr<Parameter> {
+    let text = ObjectBuilder::new().schema_type(schema::SchemaType::Type(Type::String)).pattern(Some(pattern));
+    RefOr::T(
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(description))
+            .schema(Some(text))
+            .build(),
+    )
+}

@@ -1,0 +1,268 @@
+//! Every error of the API, as RFC 9457 has it. Domain errors become problems here and nowhere
+//! else; the guard writes them, with the request's id and path.
+
+mod catalogue;
+mod page;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use skybot_domain::error::{Error, Resource, StoreError, Unique, Violation, Violations};
+use skybot_wire as wire;
+
+pub(crate) use catalogue::Code;
+pub(crate) use page::html;
+
+/// An error on its way to the client.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem(Box<Case>);
+
+#[derive(Debug, Clone)]
+struct Case {
+    code: Code,
+    detail: Cow<'static, str>,
+    errors: Vec<wire::ProblemError>,
+    current_version: Option<i64>,
+    oldest: Option<i64>,
+    retry_after: Option<u64>,
+    allow: Option<HeaderValue>,
+}
+
+impl Problem {
+    /// A problem that its explanation says all about.
+    pub(crate) fn of(code: Code) -> Self {
+        Self::detailed(code, code.title())
+    }
+
+    /// A problem with a sentence about this case.
+    pub(crate) fn detailed(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Case {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            current_version: None,
+            oldest: None,
+            retry_after: None,
+            allow: None,
+        }))
+    }
+
+    /// One broken rule.
+    pub(crate) fn invalid(pointer: &str, violation: Violation) -> Self {
+        let mut violations = Violations::default();
+        violations.add(pointer, violation);
+        Self::from(violations)
+    }
+
+    /// The path exists, with other methods.
+    pub(crate) fn method_not_allowed(allow: HeaderValue) -> Self {
+        let mut problem = Self::of(Code::MethodNotAllowed);
+        problem.0.allow = Some(allow);
+        problem
+    }
+
+    /// The same, telling when to try again.
+    pub(crate) fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds.max(1));
+        self
+    }
+
+    /// What a bare status of the framework stands for.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        Self::of(match status {
+            StatusCode::NOT_FOUND => Code::RouteNotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => Code::RequestTimeout,
+            StatusCode::PAYLOAD_TOO_LARGE => Code::PayloadTooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMediaType,
+            status if status.is_client_error() => Code::BadRequest,
+            _ => Code::Internal,
+        })
+    }
+
+    pub(crate) fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// The document.
+    pub(crate) fn document(&self, path: &str, request_id: &str) -> wire::Problem {
+        let case = &*self.0;
+        wire::Problem {
+            kind: Cow::Borrowed(case.code.page()),
+            title: Cow::Borrowed(case.code.title()),
+            status: case.code.status().as_u16(),
+            detail: case.detail.clone(),
+            instance: path.to_owned(),
+            code: Cow::Borrowed(case.code.as_str()),
+            request_id: request_id.to_owned(),
+            errors: case.errors.clone(),
+            current_version: case.current_version,
+            oldest: case.oldest,
+        }
+    }
+
+    /// Sets the headers that go with it.
+    pub(crate) fn write_headers(&self, headers: &mut HeaderMap) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.0.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(allow) = &self.0.allow {
+            headers.insert(header::ALLOW, allow.clone());
+        }
+        if self.0.code == Code::Unauthenticated {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.code.as_str())
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.0.code.status()
+    }
+
+    /// Without a body: the guard writes it, because it knows the request.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<Violations> for Problem {
+    fn from(violations: Violations) -> Self {
+        let mut problem = Self::of(Code::ValidationFailed);
+        problem.0.errors = violations
+            .iter()
+            .map(|(pointer, violation)| wire::ProblemError {
+                pointer: pointer.to_owned(),
+                code: Cow::Borrowed(violation.code),
+                detail: Cow::Owned(violation.detail.clone()),
+            })
+            .collect();
+        problem
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::from(Error::Store(error))
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound(resource) | Error::Store(StoreError::Missing(resource)) => Self::of(not_found(resource)),
+            Error::Invalid(violations) => Self::from(violations),
+            Error::Forbidden(permission) => {
+                Self::detailed(Code::Forbidden, format!("The role does not allow {}.", permission.name()))
+            }
+            Error::Unauthenticated(refusal) => {
+                // Callers get the same bytes whatever the reason.
+                tracing::debug!(?refusal, "refused a credential");
+                Self::of(Code::Unauthenticated)
+            }
+            Error::InvalidTransition { from, to } => Self::detailed(
+                Code::InvalidStateTransition,
+                format!("A conversation cannot go from {} to {}.", from.as_str(), to.as_str()),
+            ),
+            Error::Taken(unique) | Error::Store(StoreError::Conflict(unique)) => Self::of(taken(unique)),
+            Error::InUse(resource) => {
+                Self::detailed(Code::ResourceInUse, format!("The {} is in use.", resource.name()))
+            }
+            Error::VersionConflict { current } => {
+                let mut problem = Self::detailed(Code::VersionConflict, format!("The version is {current}."));
+                problem.0.current_version = Some(current);
+                problem
+            }
+            Error::IdempotencyKeyReused => Self::of(Code::IdempotencyKeyReused),
+            Error::IdempotencyInProgress => Self::of(Code::IdempotencyInProgress).retry_after(1),
+            Error::CursorExpired { oldest } => {
+                let mut problem =
+                    Self::detailed(Code::CursorExpired, format!("The log can be read after {oldest} and later."));
+                problem.0.oldest = Some(oldest);
+                problem
+            }
+            Error::Store(StoreError::Unavailable(reason)) => {
+                tracing::warn!(reason, "the store is unavailable");
+                Self::of(Code::ServiceUnavailable).retry_after(1)
+            }
+            Error::Store(error @ (StoreError::Corrupt { .. } | StoreError::Internal(_))) => {
+                tracing::error!(%error, "a request failed");
+                Self::of(Code::Internal)
+            }
+        }
+    }
+}
+
+const fn not_found(resource: Resource) -> Code {
+    match resource {
+        Resource::Account => Code::AccountNotFound,
+        Resource::Contact => Code::ContactNotFound,
+        Resource::Conversation => Code::ConversationNotFound,
+        Resource::Inbox => Code::InboxNotFound,
+        Resource::Label => Code::LabelNotFound,
+        Resource::Member => Code::MemberNotFound,
+        Resource::Message => Code::MessageNotFound,
+        Resource::Team => Code::TeamNotFound,
+    }
+}
+
+const fn taken(unique: Unique) -> Code {
+    match unique {
+        Unique::InboxName => Code::InboxNameTaken,
+        Unique::LabelName => Code::LabelNameTaken,
+        Unique::TeamName => Code::TeamNameTaken,
+        Unique::ContactIdentity => Code::ContactIdentityTaken,
+        Unique::ExternalId => Code::ExternalIdTaken,
+        Unique::UserEmail => Code::EmailTaken,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use skybot_domain::error::{Error, Resource, StoreError};
+
+    use super::{Code, Problem, html};
+
+    #[test]
+    fn every_code_has_a_page_that_names_it() {
+        for code in Code::ALL {
+            let page = html(*code);
+            assert!(page.contains(code.as_str()) && page.contains(code.title()), "{code:?}");
+            assert!(code.status().is_client_error() || code.status().is_server_error(), "{code:?}");
+            assert_eq!(code.page(), format!("/problems/{}", code.as_str()));
+            assert_eq!(code.explanation().matches('`').count() % 2, 0, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_store_says_stays_inside() {
+        for (error, code) in [
+            (StoreError::Unavailable("secret".to_owned()), Code::ServiceUnavailable),
+            (StoreError::Internal("secret".to_owned()), Code::Internal),
+            (StoreError::Corrupt { table: "secret", column: "c", id: "1".to_owned() }, Code::Internal),
+        ] {
+            let problem = Problem::from(error);
+            assert_eq!(problem.code(), code);
+            let text = serde_json::to_string(&problem.document("/p", "r")).unwrap_or_default();
+            assert!(!text.is_empty() && !text.contains("secret"), "{text}");
+        }
+    }
+
+    #[test]
+    fn conflicts_and_expired_cursors_carry_the_number() {
+        let document = |error: Error| Problem::from(error).document("/p", "r");
+        assert_eq!(document(Error::VersionConflict { current: 7 }).current_version, Some(7));
+        assert_eq!(document(Error::CursorExpired { oldest: 9 }).oldest, Some(9));
+        assert_eq!(document(Error::NotFound(Resource::Inbox)).code, "INBOX_NOT_FOUND");
+    }
+}

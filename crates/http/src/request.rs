@@ -1,0 +1,281 @@
+//! What a handler can ask of a request. [`Call`] is one of somebody who is signed in, and the
+//! only way to a `Scope`; a plain [`Request`] is anybody's.
+//!
+//! A handler asks in this order: who (by taking a `Call`), path, query, headers, body. So a
+//! stranger learns nothing but 401, and nobody uploads a body that is refused anyhow.
+
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use skybot_domain::error::{Error, Refusal, Violation};
+use skybot_domain::idempotency::Claim;
+use skybot_domain::label::LabelName;
+use skybot_domain::session::Principal;
+use skybot_domain::{Id, Scope, usecase};
+
+use crate::limit::{Standing, seconds};
+use crate::problem::{Code, Problem};
+use crate::server::Api;
+use crate::trace::Trace;
+use crate::{client, condition, idempotency, json, query};
+
+/// A body that stands still for so long is given up.
+const BODY_IDLE: Duration = Duration::from_secs(30);
+
+/// A request of anybody.
+pub(crate) struct Request {
+    api: web::Data<Api>,
+    trace: Rc<Trace>,
+    http: HttpRequest,
+    payload: Payload,
+}
+
+impl Request {
+    pub(crate) fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The state of the server, to be kept beyond the request.
+    pub(crate) fn shared_api(&self) -> web::Data<Api> {
+        self.api.clone()
+    }
+
+    pub(crate) fn http(&self) -> &HttpRequest {
+        &self.http
+    }
+
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        client::address(&self.http, &self.api.settings.trusted_proxies)
+    }
+
+    pub(crate) fn header(&self, name: header::HeaderName) -> Option<&str> {
+        self.http.headers().get(name)?.to_str().ok()
+    }
+
+    /// Counts the request under a limit.
+    pub(crate) fn limit(&self, standing: Option<Standing>) -> Result<(), Problem> {
+        let Some(standing) = standing else { return Ok(()) };
+        let retry_after = standing.retry_after;
+        self.trace.set_standing(standing);
+        match retry_after {
+            None => Ok(()),
+            Some(wait) => Err(Problem::of(Code::RateLimited).retry_after(seconds(wait))),
+        }
+    }
+
+    /// A part of the path.
+    pub(crate) fn path<T: Segment>(&self, name: &'static str) -> Result<T, Problem> {
+        let text = self.http.match_info().get(name).unwrap_or_default();
+        T::parse(text).map_err(|violation| Problem::invalid(name, violation))
+    }
+
+    /// The query parameters.
+    pub(crate) fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        query::parse(self.http.query_string())
+    }
+
+    /// Refuses query parameters, where a route has none.
+    pub(crate) fn no_query(&self) -> Result<(), Problem> {
+        if self.http.query_string().is_empty() { Ok(()) } else { self.query::<NoQuery>().map(|_| ()) }
+    }
+
+    /// The version that `If-Match` names.
+    pub(crate) fn if_match(&self) -> Result<Option<i64>, Problem> {
+        condition::if_match(self.http.headers())
+    }
+
+    /// The body.
+    pub(crate) async fn body<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
+        json::parse(&self.bytes().await?)
+    }
+
+    /// The body of a route that does not need one: nothing is an empty object.
+    pub(crate) async fn optional_body<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
+        if !has_body(&self.http) {
+            return json::parse(b"{}");
+        }
+        self.body().await
+    }
+
+    /// The bytes of a JSON body.
+    async fn bytes(&mut self) -> Result<Bytes, Problem> {
+        if !is_json(&self.http) {
+            return Err(Problem::of(Code::UnsupportedMediaType));
+        }
+        let limit = self.api.settings.body_limit;
+        let too_large = || Problem::of(Code::PayloadTooLarge);
+        let length = self.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+        if length.is_some_and(|length| length > limit) {
+            return Err(too_large());
+        }
+        let mut first = Bytes::new();
+        let mut all = BytesMut::new();
+        loop {
+            let next = tokio::time::timeout(BODY_IDLE, self.payload.next()).await;
+            let Some(chunk) = next.map_err(|_| Problem::of(Code::RequestTimeout))? else { break };
+            let chunk = chunk.map_err(|_| Problem::detailed(Code::BadRequest, "The body ended too early."))?;
+            if first.len() + all.len() + chunk.len() > limit {
+                return Err(too_large());
+            }
+            // Most bodies come in one piece and are not copied.
+            if first.is_empty() && all.is_empty() {
+                first = chunk;
+            } else {
+                all.extend_from_slice(&std::mem::take(&mut first));
+                all.extend_from_slice(&chunk);
+            }
+        }
+        Ok(if all.is_empty() { first } else { all.freeze() })
+    }
+
+    /// Who it is, by the access token.
+    async fn authenticate(&self) -> Result<(Principal, Scope), Error> {
+        let bearer = self.header(header::AUTHORIZATION).and_then(|value| {
+            let (scheme, token) = value.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then_some(token.trim_start())
+        });
+        let token = bearer.ok_or(Error::Unauthenticated(Refusal::Missing))?;
+        usecase::authenticate(&self.api.ports, token, self.trace.request_id()).await
+    }
+
+    /// Makes sure that somebody is signed in.
+    pub(crate) async fn signed_in(self) -> Result<Call, Problem> {
+        match self.authenticate().await {
+            Ok((principal, scope)) => {
+                self.trace.set_caller(principal.account_id, principal.user_id);
+                self.limit(self.api.limiters.user(principal.user_id))?;
+                Ok(Call { request: self, principal, scope })
+            }
+            Err(error) => {
+                if matches!(error, Error::Unauthenticated(_)) {
+                    self.limit(self.api.limiters.address(self.address()))?;
+                }
+                Err(error.into())
+            }
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoQuery {}
+
+impl FromRequest for Request {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(http: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(match http.app_data::<web::Data<Api>>() {
+            Some(api) => {
+                Ok(Self { api: api.clone(), trace: Trace::of(http), http: http.clone(), payload: payload.take() })
+            }
+            None => Err(Problem::of(Code::Internal)),
+        })
+    }
+}
+
+/// A request of somebody who is signed in.
+pub(crate) struct Call {
+    pub(crate) request: Request,
+    pub(crate) principal: Principal,
+    pub(crate) scope: Scope,
+}
+
+impl Call {
+    /// The body of a change, and the claim of its `Idempotency-Key`.
+    pub(crate) async fn command<T: DeserializeOwned>(&mut self) -> Result<(T, Option<Claim>), Problem> {
+        self.request.no_query()?;
+        let bytes = self.request.bytes().await?;
+        Ok((json::parse(&bytes)?, idempotency::claim(self, &bytes)?))
+    }
+
+    /// The same for a route that does not need a body.
+    pub(crate) async fn optional_command<T: DeserializeOwned>(&mut self) -> Result<(T, Option<Claim>), Problem> {
+        if has_body(&self.request.http) {
+            return self.command().await;
+        }
+        self.request.no_query()?;
+        Ok((json::parse(b"{}")?, idempotency::claim(self, b"")?))
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(http: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = Request::from_request(http, payload);
+        Box::pin(async move { request.await?.signed_in().await })
+    }
+}
+
+/// Whether a body comes with the request.
+fn has_body(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    headers.contains_key(header::TRANSFER_ENCODING)
+        || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0")
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let plain = |value: &header::HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !request.headers().get(header::CONTENT_ENCODING).is_none_or(plain) {
+        return false;
+    }
+    let Some(value) = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    let mut parts = value.split(';').map(str::trim);
+    let json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    json && parts.filter_map(|part| part.split_once('=')).all(|(name, charset)| {
+        !name.trim().eq_ignore_ascii_case("charset") || charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    })
+}
+
+/// A value in a path.
+pub(crate) trait Segment: Sized {
+    fn parse(text: &str) -> Result<Self, Violation>;
+}
+
+impl<K> Segment for Id<K> {
+    fn parse(text: &str) -> Result<Self, Violation> {
+        Self::parse(text).ok_or_else(|| Violation::new("INVALID_ID", "must be a UUID with hyphens"))
+    }
+}
+
+impl Segment for LabelName {
+    fn parse(text: &str) -> Result<Self, Violation> {
+        Self::parse(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::is_json;
+
+    #[test]
+    fn only_plain_json_in_utf8() {
+        let json =
+            |value: &str| is_json(&TestRequest::default().insert_header(("Content-Type", value)).to_http_request());
+        for value in ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\""] {
+            assert!(json(value), "{value}");
+        }
+        for value in ["text/plain", "application/json; charset=latin1", "application/jsonx", ""] {
+            assert!(!json(value), "{value}");
+        }
+        let gzip = TestRequest::default()
+            .insert_header(("Content-Type", "application/json"))
+            .insert_header(("Content-Encoding", "gzip"));
+        assert!(!is_json(&gzip.to_http_request()));
+    }
+}

@@ -1,0 +1,122 @@
+//! The tenant, its members, teams and labels.
+
+use actix_web::{delete, get, post};
+use skybot_domain::error::{Error, Resource, Violations};
+use skybot_domain::id::LabelId;
+use skybot_domain::label::{Color, LabelName, NewLabel};
+use skybot_domain::text::Name;
+use skybot_domain::usecase;
+use skybot_wire as wire;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::parse;
+use crate::answer::{Answer, Reply};
+use crate::cursor::List;
+use crate::idempotency::once;
+use crate::problem::Problem;
+use crate::query;
+use crate::request::Call;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(get_account)
+        .service(list_members)
+        .service(create_team)
+        .service(list_labels)
+        .service(create_label)
+        .service(delete_label);
+}
+
+/// The tenant of the credential
+#[utoipa::path(
+    tag = "account",
+    responses((status = 200, description = "The tenant", body = wire::Account)),
+)]
+#[get("/account")]
+async fn get_account(call: Call) -> Reply {
+    call.request.no_query()?;
+    let account = call.request.api().ports.store.account(&call.scope).await?;
+    let account = account.ok_or(Error::NotFound(Resource::Account))?;
+    Answer::ok(&wire::Account::from(account)).map(Answer::send)
+}
+
+/// The tenant's members
+#[utoipa::path(
+    tag = "account",
+    params(wire::PageQuery),
+    responses((status = 200, description = "The members, by user id", body = wire::Page<wire::Member>)),
+)]
+#[get("/members")]
+async fn list_members(call: Call) -> Reply {
+    let query: wire::PageQuery = call.request.query()?;
+    let page = query::page(List::Members, query.limit, query.cursor.as_deref())?;
+    let found = call.request.api().ports.store.members(&call.scope, page).await?;
+    Answer::ok(&query::to_wire::<_, wire::Member>(List::Members, found)).map(Answer::send)
+}
+
+/// Make a team
+#[utoipa::path(
+    tag = "account",
+    request_body = wire::CreateTeam,
+    responses((status = 201, description = "The team", body = wire::Team)),
+)]
+#[post("/teams")]
+async fn create_team(mut call: Call) -> Reply {
+    let (body, claim) = call.command::<wire::CreateTeam>().await?;
+    let name = Name::parse(&body.name).map_err(|violation| Problem::invalid("/name", violation))?;
+    once(call, claim, async move |work| Answer::created(&wire::Team::from(usecase::create_team(work, name).await?)))
+        .await
+}
+
+/// The tenant's labels, oldest first
+#[utoipa::path(
+    tag = "account",
+    params(wire::PageQuery),
+    responses((status = 200, description = "The labels", body = wire::Page<wire::Label>)),
+)]
+#[get("/labels")]
+async fn list_labels(call: Call) -> Reply {
+    let query: wire::PageQuery = call.request.query()?;
+    let page = query::page(List::Labels, query.limit, query.cursor.as_deref())?;
+    let found = call.request.api().ports.store.labels(&call.scope, page).await?;
+    Answer::ok(&query::to_wire::<_, wire::Label>(List::Labels, found)).map(Answer::send)
+}
+
+/// Make a label
+#[utoipa::path(
+    tag = "account",
+    request_body = wire::CreateLabel,
+    responses((status = 201, description = "The label", body = wire::Label)),
+)]
+#[post("/labels")]
+async fn create_label(mut call: Call) -> Reply {
+    let (body, claim) = call.command::<wire::CreateLabel>().await?;
+    let mut violations = Violations::default();
+    let name = violations.take("/name", LabelName::parse(&body.name));
+    let color = violations.take("/color", Color::parse(&body.color));
+    let new = name.zip(color).map(|(name, color)| NewLabel { name, color });
+    let new = parse::checked(violations, new)?;
+    once(call, claim, async move |work| {
+        let label = usecase::create_label(work, new).await?;
+        Answer::created_versioned(label.version, &wire::Label::from(label))
+    })
+    .await
+}
+
+/// Delete a label, from all conversations too
+#[utoipa::path(
+    tag = "account",
+    params(("id" = Uuid, Path, description = "The label")),
+    responses((status = 204, description = "It is gone")),
+)]
+#[delete("/labels/{id}")]
+async fn delete_label(call: Call) -> Reply {
+    let id: LabelId = call.request.path("id")?;
+    call.request.no_query()?;
+    let expected = call.request.if_match()?;
+    once(call, None, async move |work| {
+        usecase::delete_label(work, id, expected).await?;
+        Ok(Answer::empty())
+    })
+    .await
+}

@@ -1,0 +1,71 @@
+//! Outside the API: health, readiness, the OpenAPI document, the pages of problems.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use skybot_wire as wire;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::answer::{Answer, Reply};
+use crate::problem::{Code, Problem, html};
+use crate::server::Api;
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(get_health).service(get_ready).service(get_openapi).service(get_problem);
+}
+
+/// Whether the process lives
+///
+/// Never looks at the store.
+#[utoipa::path(
+    tag = "system",
+    responses((status = 200, description = "It lives", body = wire::Health)),
+)]
+#[get("/health")]
+async fn get_health() -> Reply {
+    Answer::ok(&wire::Health { status: wire::HealthStatus::Ok }).map(Answer::send)
+}
+
+/// Whether the server can serve
+#[utoipa::path(
+    tag = "system",
+    responses(
+        (status = 200, description = "The database answers and its schema is this release's", body = wire::Health),
+        (status = 503, description = "Not now", body = wire::Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/ready")]
+async fn get_ready(api: web::Data<Api>) -> Reply {
+    if let Err(error) = api.ports.store.ready().await {
+        tracing::warn!(%error, "not ready");
+        return Err(Problem::of(Code::NotReady).retry_after(1));
+    }
+    Answer::ok(&wire::Health { status: wire::HealthStatus::Ok }).map(Answer::send)
+}
+
+/// This document
+#[utoipa::path(
+    tag = "system",
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)),
+)]
+#[get("/api/openapi.json")]
+async fn get_openapi(api: web::Data<Api>) -> Reply {
+    let document = api.document.clone();
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/json")).body(document))
+}
+
+/// What a problem means, as a page for people
+#[utoipa::path(
+    tag = "system",
+    params(("code" = String, Path, description = "The `code` of a problem", example = "CONVERSATION_NOT_FOUND")),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 404, description = "No such problem", body = wire::Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/problems/{code}")]
+async fn get_problem(request: HttpRequest) -> Reply {
+    let name = request.match_info().get("code").unwrap_or_default();
+    let known = Code::ALL.iter().find(|code| code.as_str() == name);
+    let code = known.ok_or_else(|| Problem::of(Code::RouteNotFound))?;
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(html(*code)))
+}

@@ -1,0 +1,131 @@
+//! The server: its state, what wraps every request, and how it listens.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderValue;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
+use bytes::Bytes;
+use skybot_domain::ports::Ports;
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::guard::guard;
+use crate::limit::Limiters;
+use crate::openapi::{methods, openapi};
+use crate::problem::{Code, Problem};
+use crate::routes;
+use crate::settings::HttpSettings;
+
+/// A head that is not complete by then is given up.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long the rest of a refused body is taken in, so that the client gets to read the answer.
+const LINGER: Duration = Duration::from_secs(3);
+/// How long running requests may take to end when the server stops.
+const GRACE_SECONDS: u64 = 30;
+
+/// What all requests share.
+pub(crate) struct Api {
+    pub(crate) ports: Ports,
+    pub(crate) settings: HttpSettings,
+    pub(crate) limiters: Limiters,
+    /// The OpenAPI document as JSON.
+    pub(crate) document: Bytes,
+    /// The `Allow` of each route pattern.
+    allow: HashMap<String, HeaderValue>,
+}
+
+impl Api {
+    pub(crate) fn new(ports: Ports, settings: HttpSettings) -> io::Result<Self> {
+        let document = openapi();
+        let allow = methods(&document)
+            .into_iter()
+            .filter_map(|(path, methods)| Some((path, HeaderValue::from_str(&methods).ok()?)))
+            .collect();
+        Ok(Self {
+            limiters: Limiters::new(&settings.limits),
+            document: document.to_json().map_err(io::Error::other)?.into(),
+            allow,
+            ports,
+            settings,
+        })
+    }
+}
+
+/// Serves on a listener until the returned handle is stopped, gracefully within 30 s. Signals
+/// are the caller's business.
+pub fn serve(listener: TcpListener, ports: Ports, settings: HttpSettings) -> io::Result<Server> {
+    let workers = settings.workers;
+    let api = web::Data::new(Api::new(ports, settings)?);
+    let server = HttpServer::new(move || app(api.clone()))
+        .workers(workers)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(LINGER)
+        .keep_alive(KEEP_ALIVE)
+        .shutdown_timeout(GRACE_SECONDS)
+        .disable_signals()
+        .listen(listener)?;
+    Ok(server.run())
+}
+
+/// The application of one worker.
+pub(crate) fn app(
+    api: web::Data<Api>,
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
+> {
+    let cors = cors(&api.settings);
+    App::new()
+        .app_data(api)
+        .into_utoipa_app()
+        .configure(routes::configure)
+        .into_app()
+        .service(web::redirect("/api/docs", "/api/docs/"))
+        .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::from("/api/openapi.json")))
+        .default_service(web::to(nothing_here))
+        .wrap(Compress::default())
+        .wrap(cors)
+        .wrap(from_fn(guard))
+}
+
+fn cors(settings: &HttpSettings) -> Cors {
+    let cors = settings.allowed_origins.iter().fold(Cors::default(), |cors, origin| cors.allowed_origin(origin));
+    cors.allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers([
+            "authorization",
+            "content-type",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+            "x-request-id",
+        ])
+        .expose_headers([
+            "etag",
+            "idempotency-replayed",
+            "ratelimit",
+            "ratelimit-policy",
+            "retry-after",
+            "www-authenticate",
+            "x-request-id",
+        ])
+        .supports_credentials()
+        .max_age(3_600)
+}
+
+/// No route took the request: the path is unknown, or has other methods.
+async fn nothing_here(request: HttpRequest, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
+    Err(match request.match_pattern() {
+        Some(pattern) => {
+            let known = api.allow.get(&pattern).cloned();
+            Problem::method_not_allowed(known.unwrap_or(HeaderValue::from_static("GET, HEAD")))
+        }
+        None => Problem::of(Code::RouteNotFound),
+    })
+}

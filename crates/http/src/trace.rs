@@ -1,0 +1,80 @@
+//! What one request is known by while it is served: set by handlers, read by the guard.
+
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use actix_web::HttpMessage;
+use actix_web::http::header::HeaderMap;
+use skybot_domain::id::{AccountId, UserId};
+
+use crate::limit::Standing;
+
+/// Notes about one request.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    request_id: String,
+    caller: Cell<Option<(AccountId, UserId)>>,
+    standing: OnceCell<Standing>,
+}
+
+impl Trace {
+    pub(crate) fn new(request_id: String) -> Rc<Self> {
+        Rc::new(Self { request_id, caller: Cell::new(None), standing: OnceCell::new() })
+    }
+
+    /// The trace that the guard left with the request.
+    pub(crate) fn of(request: &impl HttpMessage) -> Rc<Self> {
+        let known = request.extensions().get::<Rc<Self>>().cloned();
+        known.unwrap_or_else(|| Self::new(String::new()))
+    }
+
+    pub(crate) fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    pub(crate) fn set_caller(&self, account: AccountId, user: UserId) {
+        self.caller.set(Some((account, user)));
+    }
+
+    pub(crate) fn caller(&self) -> Option<(AccountId, UserId)> {
+        self.caller.get()
+    }
+
+    /// Keeps the first: a request is counted under one limit for its headers.
+    pub(crate) fn set_standing(&self, standing: Standing) {
+        self.standing.get_or_init(|| standing);
+    }
+
+    pub(crate) fn standing(&self) -> Option<&Standing> {
+        self.standing.get()
+    }
+}
+
+/// The caller's `X-Request-Id`, if it is a sane token.
+pub(crate) fn sane_request_id(headers: &HeaderMap) -> Option<&str> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    let sane = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    (1..=64).contains(&id.len()).then_some(id).filter(|id| id.bytes().all(sane))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+
+    use super::sane_request_id;
+
+    #[test]
+    fn only_sane_tokens_are_taken() {
+        let taken = |id: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HeaderName::from_static("x-request-id"), HeaderValue::from_str(id).ok()?);
+            sane_request_id(&headers).map(str::to_owned)
+        };
+        for id in ["a", "0192f0c1-2a3b", "A_b.c", &"x".repeat(64)] {
+            assert_eq!(taken(id).as_deref(), Some(id));
+        }
+        for id in ["", "a b", "a/b", "é", "a\"b", &"x".repeat(65)] {
+            assert_eq!(taken(id), None, "{id}");
+        }
+    }
+}

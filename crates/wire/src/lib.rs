@@ -1,0 +1,49 @@
+//! The JSON of the public contract, shared by server and client.
+//!
+//! Requests refuse unknown fields and unknown enum values; answers are made from domain types by
+//! `From`, and readers of answers must expect fields that they do not know. Never checks a rule
+//! of the domain: lengths and formats here only tell the OpenAPI document.
+
+mod account;
+mod attributes;
+mod auth;
+mod comma;
+mod contact;
+mod conversation;
+mod event;
+mod inbox;
+mod label;
+mod message;
+mod mirror;
+mod page;
+mod patch;
+mod problem;
+mod query;
+mod receipt;
+mod search;
+mod system;
+mod timestamp;
+
+pub use account::{Account, AccountStatus, CreateTeam, Member, Reach, Role, Team};
+pub use attributes::{AttributeValue, Attributes};
+pub use auth::{LoginRequest, LogoutRequest, Me, RefreshRequest, SignedIn, TokenType, Transport};
+pub use contact::{Contact, ContactSummary, CreateContact, PatchContact};
+pub use conversation::{
+    AssignConversation, ChangeStatus, Conversation, ConversationCounts, CreateConversation, FirstMessage, LastMessage,
+    MuteConversation, PatchConversation, Priority, Sort, Status,
+};
+pub use event::{Actor, ActorType, Cause, Event, EventData, EventPage, EventType, Gone, ReadMoved, StatusStep};
+pub use inbox::{Channel, CreateInbox, Inbox, PatchInbox};
+pub use label::{CreateLabel, Label};
+pub use message::{
+    Attachment, DeliveryStatus, Direction, FailedReason, Kind, Message, PostKind, PostMessage, Sender, SenderType,
+};
+pub use page::Page;
+pub use problem::{Problem, ProblemError};
+pub use query::{
+    AssigneeFilter, ContactsQuery, ConversationsQuery, EventsQuery, MessagesQuery, PageQuery, SearchQuery,
+};
+pub use receipt::{MoveCursor, ReadState, Reader};
+pub use search::{SearchHit, SearchType};
+pub use system::{Health, HealthStatus};
+pub use timestamp::Timestamp;

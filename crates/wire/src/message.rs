@@ -1,0 +1,222 @@
+//! Messages.
+
+use serde::{Deserialize, Serialize};
+use skybot_domain::message as domain;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::mirror::mirror;
+use crate::{Timestamp, patch};
+
+mirror! {
+    /// What a message is.
+    pub enum Kind = domain::Kind, kinds_agree {
+        Text = "text",
+        Note = "note",
+        Activity = "activity",
+        Media = "media",
+        Location = "location",
+        Contacts = "contacts",
+        Reaction = "reaction",
+        Interactive = "interactive",
+        Template = "template",
+        Unsupported = "unsupported",
+    }
+}
+
+mirror! {
+    /// Which way a message goes.
+    pub enum Direction = domain::Direction, directions_agree {
+        Inbound = "inbound",
+        Outbound = "outbound",
+        Internal = "internal",
+    }
+}
+
+mirror! {
+    /// How far a message got.
+    pub enum DeliveryStatus = domain::DeliveryStatus, delivery_statuses_agree {
+        Queued = "queued",
+        Sending = "sending",
+        Sent = "sent",
+        Delivered = "delivered",
+        Read = "read",
+        Failed = "failed",
+    }
+}
+
+/// Who can write a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SenderType {
+    /// The customer.
+    Contact,
+    /// A member who is a person.
+    User,
+    /// A member that is a machine.
+    Bot,
+    /// The product itself.
+    System,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Sender {
+    /// Who can write a message.
+    #[serde(rename = "type")]
+    pub kind: SenderType,
+    /// Which contact or member; null for the system.
+    #[schema(required)]
+    pub id: Option<Uuid>,
+    /// The name as it is now; null for the system.
+    #[schema(required)]
+    pub name: Option<String>,
+}
+
+impl From<domain::Sender> for Sender {
+    fn from(sender: domain::Sender) -> Self {
+        let (kind, id, name) = match sender {
+            domain::Sender::Contact { id, name } => (SenderType::Contact, Some(id.uuid()), Some(name)),
+            domain::Sender::User { id, name } => (SenderType::User, Some(id.uuid()), Some(name)),
+            domain::Sender::Bot { id, name } => (SenderType::Bot, Some(id.uuid()), Some(name)),
+            domain::Sender::System => (SenderType::System, None, None),
+        };
+        Self { kind, id, name }
+    }
+}
+
+/// Why a message could not be delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FailedReason {
+    /// Stable code.
+    pub code: String,
+    /// For people.
+    pub title: String,
+    /// Whether another attempt may succeed.
+    pub retryable: bool,
+}
+
+impl From<domain::FailedReason> for FailedReason {
+    fn from(reason: domain::FailedReason) -> Self {
+        Self { code: reason.code, title: reason.title, retryable: reason.retryable }
+    }
+}
+
+/// A file of a message. No message has one in this release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Attachment {
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// An entry of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Message {
+    /// Its id.
+    pub id: Uuid,
+    /// Its conversation.
+    pub conversation_id: Uuid,
+    /// Its place in the conversation: 1, 2, 3 …, dense.
+    #[schema(minimum = 1)]
+    pub seq: i64,
+    /// What it is.
+    pub kind: Kind,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// Who wrote it.
+    pub sender: Sender,
+    /// What it says; null once it is deleted.
+    #[schema(required)]
+    pub body: Option<String>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+    /// The message it answers.
+    #[schema(required)]
+    pub reply_to_id: Option<Uuid>,
+    /// How far it got.
+    pub status: DeliveryStatus,
+    /// When it reached the contact.
+    #[schema(required)]
+    pub delivered_at: Option<Timestamp>,
+    /// When the contact saw it.
+    #[schema(required)]
+    pub read_at: Option<Timestamp>,
+    /// Why it failed, while it is failed.
+    #[schema(required)]
+    pub failed_reason: Option<FailedReason>,
+    /// When it was last edited.
+    #[schema(required)]
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted.
+    #[schema(required)]
+    pub deleted_at: Option<Timestamp>,
+    /// Who deleted it.
+    #[schema(required)]
+    pub deleted_by: Option<Uuid>,
+    /// Counts changes.
+    pub version: i64,
+    /// What the channel calls it.
+    #[schema(required)]
+    pub external_id: Option<String>,
+    /// What the sender called it.
+    #[schema(required)]
+    pub client_id: Option<Uuid>,
+    /// When it was stored.
+    pub created_at: Timestamp,
+}
+
+impl From<domain::Message> for Message {
+    fn from(message: domain::Message) -> Self {
+        Self {
+            id: message.id.uuid(),
+            conversation_id: message.conversation_id.uuid(),
+            seq: message.seq,
+            kind: message.kind.into(),
+            direction: message.direction.into(),
+            sender: message.sender.into(),
+            body: message.body,
+            attachments: Vec::new(),
+            reply_to_id: message.reply_to_id.map(skybot_domain::Id::uuid),
+            status: message.status.into(),
+            delivered_at: message.delivered_at.map(Into::into),
+            read_at: message.read_at.map(Into::into),
+            failed_reason: message.failed_reason.map(Into::into),
+            edited_at: message.edited_at.map(Into::into),
+            deleted_at: message.deleted_at.map(Into::into),
+            deleted_by: message.deleted_by.map(skybot_domain::Id::uuid),
+            version: message.version,
+            external_id: message.external_id,
+            client_id: message.client_id,
+            created_at: message.created_at.into(),
+        }
+    }
+}
+
+/// What a member can post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PostKind {
+    /// Words for the contact.
+    Text,
+    /// Words for colleagues only.
+    Note,
+}
+
+/// A message to be appended.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PostMessage {
+    /// Whom it is for.
+    pub kind: PostKind,
+    /// What it says; kept exactly as written.
+    #[schema(min_length = 1, max_length = 16384, example = "Your parcel left our house this morning.")]
+    pub body: String,
+    /// The message it answers, in the same conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to_id: Option<Uuid>,
+    /// The sender's own `UUIDv7`, echoed in answer and event. Acts as the idempotency key; equal
+    /// to `Idempotency-Key` when both are given.
+    #[serde(default, deserialize_with = "patch::not_null", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub client_id: Option<Uuid>,
+}
