@@ -2,7 +2,7 @@
 //! retried, and kept when all retries are used up.
 //!
 //! The engine is `graphile_worker`: rows, row locks, LISTEN for the wake-up and polling as the
-//! net. What is ours: how a [`Task`](skybot_domain::job::Task) is stored (`encoding`), what a
+//! net. What is ours: how a [`Task`] is stored (`encoding`), what a
 //! failure leads to (`failure`), what recurs (`cron`), and what operators see (`dead_letters`). Two
 //! of these read or write the engine's private tables, which is why its version is pinned and
 //! `tests/jobs.rs` covers every such statement.

@@ -4,7 +4,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use graphile_worker::{FailureReason, JobRecovery, JobRecoveryResult, LocalQueueConfig, WorkerOptions};
+use graphile_worker::{
+    FailureReason, JobRecovery, JobRecoveryResult, LocalQueueConfig, RefetchDelayConfig, WorkerOptions,
+};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use tokio::sync::watch;
@@ -19,8 +21,8 @@ const RESTART_PAUSE: Duration = Duration::from_secs(2);
 /// What the engine gets beyond the grace to give its jobs back.
 const RELEASE_TIME: Duration = Duration::from_secs(5);
 
-/// Jobs taken ahead, for each one that can run. The engine runs one job a signal unless it takes
-/// some ahead; those are locked, so few is best for the other nodes.
+/// Jobs taken ahead, for each one that can run. Those are locked, so few is best for the other
+/// nodes.
 const TAKEN_AHEAD: usize = 4;
 
 /// The shortest interval that makes sense.
@@ -123,7 +125,7 @@ impl Worker {
             .schema(SCHEMA)
             .concurrency(concurrency)
             .poll_interval(poll_interval)
-            .local_queue(LocalQueueConfig::default().with_size(concurrency * TAKEN_AHEAD))
+            .local_queue(take_ahead(concurrency * TAKEN_AHEAD, poll_interval))
             .heartbeat_interval(lease / 4)
             .sweep_interval(lease / 2)
             .sweep_threshold(lease)
@@ -140,4 +142,11 @@ impl Worker {
             .define_jobs(definitions())
             .with_crons(cron::schedules()?))
     }
+}
+
+/// Without a local queue the engine runs one job a signal and slot. With one but without the
+/// delay after an empty fetch, it fetches again at once, for ever; any wake-up ends the delay.
+fn take_ahead(jobs: usize, poll_interval: Duration) -> LocalQueueConfig {
+    let delay = RefetchDelayConfig::default().with_duration(poll_interval).with_max_abort_threshold(1);
+    LocalQueueConfig::default().with_size(jobs).with_refetch_delay(delay)
 }

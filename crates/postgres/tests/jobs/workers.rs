@@ -27,6 +27,40 @@ async fn two_workers_run_each_job_once() {
 }
 
 #[tokio::test]
+async fn an_idle_worker_leaves_the_database_alone() {
+    let pool = database().await;
+    let mut worker = start_simple(&pool, || Ok(()));
+    enqueue(&pool, wake(1)).await;
+    worker.next().await;
+    let transactions = async || -> i64 {
+        sqlx::query_scalar("select xact_commit from pg_stat_database where datname = current_database()")
+            .fetch_one(&pool)
+            .await
+            .unwrap()
+    };
+    let before = transactions().await;
+    // The statistics lag by a second.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let done = transactions().await - before;
+    assert!(done < 60, "{done} transactions in 4 s");
+    worker.stop().await;
+}
+
+#[tokio::test]
+async fn a_backlog_is_worked_off_without_waiting_for_polls() {
+    let pool = database().await;
+    for n in 0..100 {
+        enqueue(&pool, wake(n)).await;
+    }
+    let options = Options { concurrency: 1, poll_interval: Duration::from_hours(1), ..Options::default() };
+    let mut worker = start(&pool, options, async |_| Ok(()));
+    for _ in 0..100 {
+        worker.next().await;
+    }
+    worker.stop().await;
+}
+
+#[tokio::test]
 async fn a_worker_that_stops_finishes_what_runs_and_gives_the_rest_back() {
     let pool = database().await;
     for n in 0..3 {
