@@ -4,7 +4,6 @@
 //! path. What a client sent is never repeated in a message.
 
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 use skybot_domain::error::Violation;
 
@@ -23,17 +22,14 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 
 fn explain<T: DeserializeOwned>(body: &[u8]) -> Problem {
     let mut reader = serde_json::Deserializer::from_slice(body);
-    let malformed = || Problem::of(Code::MalformedJson);
     match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-        Err(error) if error.inner().classify() == Category::Data => {
-            // What follows the broken place has not been read yet.
-            if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err() {
-                return malformed();
-            }
+        // What follows the broken place has not been read yet; and where a name is expected,
+        // serde_json takes every other value for a mistake of syntax.
+        Err(error) if serde_json::from_slice::<serde_json::Value>(body).is_ok() => {
             let (violation, field) = violation(&error.inner().to_string());
             Problem::invalid(&pointer(error.path(), field.as_deref()), violation)
         }
-        _ => malformed(),
+        _ => Problem::of(Code::MalformedJson),
     }
 }
 
@@ -162,6 +158,10 @@ mod tests {
         assert_eq!(errors, [("/status".to_owned(), "UNKNOWN_VALUE".to_owned(), detail.to_owned())]);
         let (_, errors) = told(parse::<ChangeStatus>(br#"{"status": "open", "snoozed_until": "soon"}"#).err());
         assert_eq!(errors.first().map(|e| (e.0.as_str(), e.1.as_str())), Some(("/snoozed_until", "INVALID_VALUE")));
+        for value in ["null", "1", "true", "[]"] {
+            let body = format!(r#"{{"status": {value}}}"#);
+            assert_eq!(first(parse::<ChangeStatus>(body.as_bytes()).err()).0, "/status", "{value} is no name");
+        }
     }
 
     proptest! {

@@ -4,7 +4,7 @@ use actix_web::{get, post};
 use sha2::{Digest, Sha256};
 use skybot_domain::Id;
 use skybot_domain::error::{Error, Resource, Violation};
-use skybot_domain::id::{ConversationId, MessageId};
+use skybot_domain::id::{ConversationId, MessageId, UserId};
 use skybot_domain::message::{Appended, Message, MessageKey, Seq, Window};
 use skybot_domain::page::Position;
 use skybot_domain::usecase::{self, Post};
@@ -84,7 +84,7 @@ async fn post_message(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;
     let body: wire::PostMessage = call.request.body().await?;
-    let post = read_post(&body, idempotency::key(call.request.http())?)?;
+    let post = read_post(&body, idempotency::key(call.request.http())?, call.scope.user())?;
     match usecase::post_message(&call.request.api().ports, &call.scope, id, post).await? {
         Appended::New(message) => {
             Answer::created_versioned(message.version, &wire::Message::from(message)).map(Answer::send)
@@ -95,13 +95,15 @@ async fn post_message(mut call: Call) -> Reply {
     }
 }
 
-fn read_post(body: &wire::PostMessage, key: Option<&str>) -> Result<Post, Problem> {
+fn read_post(body: &wire::PostMessage, key: Option<&str>, sender: Option<UserId>) -> Result<Post, Problem> {
     let content = parse::content(body.kind, &body.body).map_err(|violation| Problem::invalid("/body", violation))?;
     let client_id = client_id(body.client_id, key)?;
     // One UUID is one key, however it is spelled.
     let key = client_id.map(|id| id.to_string()).or_else(|| key.map(str::to_owned));
     let digest = || {
         let mut digest = Sha256::new();
+        // Somebody else's message under the same key is another one, whatever it says.
+        digest.update(sender.map(Id::uuid).unwrap_or_default());
         digest.update(content.kind().as_str());
         digest.update([0]);
         digest.update(body.reply_to_id.unwrap_or_default());
@@ -167,17 +169,19 @@ mod tests {
     }
 
     #[test]
-    fn another_text_kind_or_reply_is_another_request() {
-        let post = |kind, body: &str, reply_to_id| {
+    fn another_sender_text_kind_or_reply_is_another_request() {
+        let post_as = |sender: Option<Uuid>, kind, body: &str, reply_to_id| {
             let request = wire::PostMessage { kind, body: body.to_owned(), reply_to_id, client_id: Some(V7) };
-            read_post(&request, None).ok().and_then(|post| post.key)
+            read_post(&request, None, sender.map(Into::into)).ok().and_then(|post| post.key)
         };
+        let post = |kind, body: &str, reply_to_id| post_as(Some(V7), kind, body, reply_to_id);
         let first = post(wire::PostKind::Text, "a", None);
         assert!(first.is_some());
         assert_eq!(first, post(wire::PostKind::Text, "a", None));
         assert_ne!(first, post(wire::PostKind::Text, "b", None));
         assert_ne!(first, post(wire::PostKind::Note, "a", None));
         assert_ne!(first, post(wire::PostKind::Text, "a", Some(V7)));
+        assert_ne!(first, post_as(Some(Uuid::max()), wire::PostKind::Text, "a", None));
     }
 
     #[test]
