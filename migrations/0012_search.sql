@@ -80,16 +80,24 @@ set search_path = pg_catalog, public, pg_temp as $$
   limit p_limit
 $$;
 
--- The newest conversations that have the number, or whose subject or contact holds the text.
+-- The newest conversations that have the number, or whose subject or contact holds the text. Three
+-- branches, each with an index of its own: one condition with OR would walk all conversations.
 create function search.conversations(p_text text, p_number bigint, p_limit int) returns setof uuid
 language sql stable security definer
 set search_path = pg_catalog, public, pg_temp as $$
-  select c.id from conversations c
-  where c.account_id = app.tenant()
-    and (c.number = p_number
-         or app.fold(c.subject) like '%' || replace(replace(replace(app.fold(p_text), '\', '\\'), '%', '\%'), '_', '\_') || '%'
-         or c.contact_id in (select search.contacts(p_text, null, p_limit)))
-    and (app.sees_all() or app.can_see(c.inbox_id, c.team_id, c.assignee_id))
+  with found as (
+    select c.id from conversations c where c.account_id = app.tenant() and c.number = p_number
+    union
+    select c.id from conversations c
+    where c.account_id = app.tenant()
+      and app.fold(c.subject) like
+          '%' || replace(replace(replace(app.fold(p_text), '\', '\\'), '%', '\%'), '_', '\_') || '%'
+    union
+    select c.id from conversations c
+    where c.account_id = app.tenant() and c.contact_id = any (array(select search.contacts(p_text, null, p_limit)))
+  )
+  select c.id from found join conversations c on c.account_id = app.tenant() and c.id = found.id
+  where app.sees_all() or app.can_see(c.inbox_id, c.team_id, c.assignee_id)
   order by c.last_activity_at desc, c.id desc
   limit p_limit
 $$;
