@@ -1,0 +1,142 @@
+//! Access tokens: JWTs in the form of RFC 9068, signed by HMAC-SHA-256.
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use serde::{Deserialize, Serialize};
+use skybot_domain::id::{AccountId, SessionId, UserId};
+use skybot_domain::ports::{AccessClaims, Secret, TokenSigner};
+use skybot_domain::session::{ACCESS_LIFETIME, Principal, SecretHash};
+use skybot_domain::{Id, Timestamp};
+
+use crate::key::SigningKey;
+use crate::secret;
+
+const ISSUER: &str = "skybot";
+const AUDIENCE: &str = "skybot-api";
+/// Tells access tokens from every other JWT that may one day be signed with the same keys.
+const TYPE: &str = "at+jwt";
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    sid: String,
+    account: String,
+    role: String,
+    iat: i64,
+    exp: i64,
+}
+
+struct Key {
+    kid: String,
+    sign: EncodingKey,
+    check: DecodingKey,
+}
+
+/// Why there can be no signer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoSigner {
+    /// There is no key, and none is built in.
+    #[error("at least one key is required")]
+    NoKey,
+    /// It would be unclear which key a token names.
+    #[error("two keys have the same kid")]
+    SameKid,
+    /// Secrets could not be made.
+    #[error("the operating system gives no randomness")]
+    NoRandomness,
+}
+
+/// The [`TokenSigner`] port.
+pub struct JwtSigner {
+    signing: Key,
+    retired: Vec<Key>,
+    validation: Validation,
+}
+
+impl JwtSigner {
+    /// The first key signs; all of them verify, so that a key can be replaced while tokens of
+    /// the old one are about.
+    pub fn new(keys: &[SigningKey]) -> Result<Self, NoSigner> {
+        let (first, others) = keys.split_first().ok_or(NoSigner::NoKey)?;
+        let kids: std::collections::HashSet<_> = keys.iter().map(SigningKey::kid).collect();
+        if kids.len() != keys.len() {
+            return Err(NoSigner::SameKid);
+        }
+        secret::fresh().map_err(|_| NoSigner::NoRandomness)?;
+        let key = |key: &SigningKey| Key {
+            kid: key.kid().to_owned(),
+            sign: EncodingKey::from_secret(key.secret()),
+            check: DecodingKey::from_secret(key.secret()),
+        };
+        Ok(Self { signing: key(first), retired: others.iter().map(key).collect(), validation: validation() })
+    }
+
+    fn key(&self, kid: &str) -> Option<&Key> {
+        std::iter::once(&self.signing).chain(&self.retired).find(|key| key.kid == kid)
+    }
+
+    fn claims(&self, token: &str) -> Option<Claims> {
+        let header = decode_header(token).ok()?;
+        if header.typ.as_deref() != Some(TYPE) || header.crit.is_some() {
+            return None;
+        }
+        let key = self.key(header.kid.as_deref()?)?;
+        Some(decode::<Claims>(token, &key.check, &self.validation).ok()?.claims)
+    }
+}
+
+/// Signature, algorithm, issuer and audience. The library's own look at `exp` is off: it reads
+/// the system's clock, and the time is an argument here.
+fn validation() -> Validation {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&[AUDIENCE]);
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    validation.validate_exp = false;
+    validation.leeway = 0;
+    validation
+}
+
+impl TokenSigner for JwtSigner {
+    fn issue(&self, principal: &Principal, now: Timestamp) -> String {
+        let mut header = Header::new(Algorithm::HS256);
+        header.typ = Some(TYPE.to_owned());
+        header.kid = Some(self.signing.kid.clone());
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: principal.user_id.to_string(),
+            sid: principal.session_id.to_string(),
+            account: principal.account_id.to_string(),
+            role: principal.role.as_str().to_owned(),
+            iat: now.unix_timestamp(),
+            exp: (now + ACCESS_LIFETIME).unix_timestamp(),
+        };
+        // Plain fields and an HMAC: there is nothing to fail. An empty token opens nothing.
+        encode(&header, &claims, &self.signing.sign).unwrap_or_default()
+    }
+
+    fn verify(&self, token: &str, now: Timestamp) -> Option<AccessClaims> {
+        let claims = self.claims(token)?;
+        if now.unix_timestamp() >= claims.exp {
+            return None;
+        }
+        let (session_id, user_id, account_id): (SessionId, UserId, AccountId) =
+            (Id::parse(&claims.sid)?, Id::parse(&claims.sub)?, Id::parse(&claims.account)?);
+        Some(AccessClaims { session_id, user_id, account_id })
+    }
+
+    #[expect(clippy::panic, reason = "a guessable secret would be worse, and the port has no way to refuse")]
+    fn secret(&self) -> Secret {
+        // An operating system that gave randomness once, in `new`, goes on doing so.
+        secret::fresh().unwrap_or_else(|error| panic!("the operating system gives no randomness: {error}"))
+    }
+
+    fn hash(&self, text: &str) -> Option<SecretHash> {
+        secret::hash(text)
+    }
+}
+
+#[cfg(test)]
+mod tests;
