@@ -1,0 +1,263 @@
+//! Settings: every key, checked at start, all mistakes told at once.
+//!
+//! Three layers, the later before the earlier: `config/default.toml` (built in, and the one list
+//! of keys), the file of `--config`, the environment. Mistakes name the key and its variable and
+//! never repeat the value, which may be a secret.
+
+mod layers;
+mod reader;
+mod values;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use skybot_auth::{Cost, SigningKey};
+use skybot_http::Network;
+use sqlx::postgres::PgConnectOptions;
+
+use self::layers::Layers;
+use self::reader::Reader;
+pub(crate) use self::values::LogFormat;
+
+const DEFAULTS: &str = include_str!("../../../../config/default.toml");
+
+/// What a command cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Everything has a default.
+    Nothing,
+    /// `database.owner_url`.
+    Owner,
+    /// `database.url`.
+    Database,
+    /// `database.url` and `auth.signing_keys`.
+    Server,
+}
+
+/// All settings, checked. Holds secrets, so there is no way to print it.
+pub(crate) struct Settings {
+    pub(crate) server: Server,
+    pub(crate) database: Database,
+    pub(crate) local: Local,
+    pub(crate) auth: Auth,
+    pub(crate) limits: Limits,
+    pub(crate) jobs: Jobs,
+    pub(crate) log: Log,
+}
+
+pub(crate) struct Server {
+    pub(crate) bind: SocketAddr,
+    /// `None`: one per processor.
+    pub(crate) workers: Option<NonZeroUsize>,
+    pub(crate) node_id: Option<String>,
+    pub(crate) request_timeout: Duration,
+    /// In bytes.
+    pub(crate) body_limit: usize,
+    pub(crate) shutdown_timeout: Duration,
+    pub(crate) tls: bool,
+    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) allowed_origins: Vec<String>,
+}
+
+pub(crate) struct Database {
+    pub(crate) url: Option<PgConnectOptions>,
+    pub(crate) owner_url: Option<PgConnectOptions>,
+    pub(crate) pool_size: u32,
+    pub(crate) acquire_timeout: Duration,
+    pub(crate) statement_timeout: Duration,
+    pub(crate) lock_timeout: Duration,
+    pub(crate) idle_in_transaction_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+}
+
+pub(crate) struct Local {
+    pub(crate) postgres_bin: Option<PathBuf>,
+    pub(crate) download: bool,
+    pub(crate) download_url: Option<String>,
+}
+
+pub(crate) struct Auth {
+    pub(crate) signing_keys: Vec<SigningKey>,
+    pub(crate) password_cost: Cost,
+}
+
+/// All per minute; `None` is without limit.
+pub(crate) struct Limits {
+    pub(crate) requests_per_user: Option<NonZeroU32>,
+    pub(crate) requests_per_address: Option<NonZeroU32>,
+    pub(crate) logins_per_address: Option<NonZeroU32>,
+}
+
+pub(crate) struct Jobs {
+    pub(crate) concurrency: usize,
+    pub(crate) poll_interval: Duration,
+}
+
+pub(crate) struct Log {
+    pub(crate) format: LogFormat,
+    pub(crate) filter: String,
+}
+
+impl Settings {
+    /// Reads all layers. `environment` is that of the process, or a test's.
+    pub(crate) fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, Option<String>)>,
+        needs: Needs,
+    ) -> Result<Self, Mistakes> {
+        let (layers, mistakes) = Layers::gather(DEFAULTS, file, environment);
+        let mut reader = Reader::new(&layers, mistakes);
+        let settings = Self::read(&mut reader, needs);
+        reader.finish()?;
+        Ok(settings)
+    }
+
+    fn read(from: &mut Reader<'_>, needs: Needs) -> Self {
+        Self {
+            server: Server::read(from),
+            database: Database::read(from, needs),
+            local: Local::read(from),
+            auth: Auth::read(from, needs),
+            limits: Limits::read(from),
+            jobs: Jobs::read(from),
+            log: Log::read(from),
+        }
+    }
+}
+
+impl Server {
+    fn read(from: &mut Reader<'_>) -> Self {
+        Self {
+            bind: from.one_or("server.bind", values::address, SocketAddr::from(([127, 0, 0, 1], 0))),
+            workers: NonZeroUsize::new(from.one("server.workers", values::integer(0..=1024))),
+            node_id: from.optional("server.node_id", values::node_id),
+            request_timeout: from.one("server.request_timeout", values::SHORT_DURATION),
+            body_limit: from.one("server.body_limit", values::size),
+            shutdown_timeout: from.one("server.shutdown_timeout", values::SHORT_DURATION),
+            tls: from.one("server.tls", values::boolean),
+            trusted_proxies: from.many("server.trusted_proxies", values::network),
+            allowed_origins: from.many("server.allowed_origins", values::origin),
+        }
+    }
+}
+
+impl Database {
+    fn read(from: &mut Reader<'_>, needs: Needs) -> Self {
+        let url = from.optional("database.url", values::database_url);
+        if matches!(needs, Needs::Database | Needs::Server) {
+            from.require("database.url", "is required, unless the command is given --local DIR");
+        }
+        let owner_url = from.optional("database.owner_url", values::database_url);
+        if needs == Needs::Owner {
+            from.require("database.owner_url", "is required, unless the command is given --local DIR");
+        }
+        Self {
+            url,
+            owner_url,
+            pool_size: from.one("database.pool_size", values::integer(1..=1000)),
+            acquire_timeout: from.one("database.acquire_timeout", values::SHORT_DURATION),
+            statement_timeout: from.one("database.statement_timeout", values::SHORT_DURATION),
+            lock_timeout: from.one("database.lock_timeout", values::SHORT_DURATION),
+            idle_in_transaction_timeout: from.one("database.idle_in_transaction_timeout", values::SHORT_DURATION),
+            connect_timeout: from.one("database.connect_timeout", values::SHORT_DURATION),
+        }
+    }
+}
+
+impl Local {
+    fn read(from: &mut Reader<'_>) -> Self {
+        Self {
+            postgres_bin: from.optional("local.postgres_bin", values::path),
+            download: from.one("local.download", values::boolean),
+            download_url: from.optional("local.download_url", values::web_url),
+        }
+    }
+}
+
+impl Auth {
+    fn read(from: &mut Reader<'_>, needs: Needs) -> Self {
+        let signing_keys = from.many("auth.signing_keys", values::signing_key);
+        if needs == Needs::Server {
+            from.require("auth.signing_keys", "is required, unless the command is given --local DIR");
+        }
+        from.check("auth.signing_keys", values::different_kids(&signing_keys));
+        Self {
+            signing_keys,
+            password_cost: Cost {
+                memory_kib: from.one("auth.argon2_memory_kib", values::integer(19_456..=4_194_304)),
+                iterations: from.one("auth.argon2_iterations", values::integer(2..=100)),
+                permits: from.one("auth.argon2_permits", values::integer(1..=1024)),
+            },
+        }
+    }
+}
+
+impl Limits {
+    fn read(from: &mut Reader<'_>) -> Self {
+        let mut per_minute = |key| NonZeroU32::new(from.one(key, values::integer(0..=1_000_000)));
+        Self {
+            requests_per_user: per_minute("limits.requests_per_user"),
+            requests_per_address: per_minute("limits.requests_per_address"),
+            logins_per_address: per_minute("limits.logins_per_address"),
+        }
+    }
+}
+
+impl Jobs {
+    fn read(from: &mut Reader<'_>) -> Self {
+        Self {
+            concurrency: from.one("jobs.concurrency", values::integer(1..=1000)),
+            poll_interval: from.one("jobs.poll_interval", values::SHORT_DURATION),
+        }
+    }
+}
+
+impl Log {
+    fn read(from: &mut Reader<'_>) -> Self {
+        Self { format: from.one("log.format", values::log_format), filter: from.one("log.filter", values::log_filter) }
+    }
+}
+
+/// The process's environment; a value that is no text is told as a mistake if it is ours.
+pub(crate) fn environment() -> impl Iterator<Item = (String, Option<String>)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok())))
+}
+
+/// One thing that is wrong with the settings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mistake {
+    /// Where: `section.key (SKYBOT__SECTION__KEY)`, or the file.
+    place: String,
+    /// What; never the value.
+    detail: String,
+}
+
+impl Mistake {
+    /// At a key.
+    fn at(key: &str, detail: impl Into<String>) -> Self {
+        Self { place: format!("{key} ({})", layers::variable(key)), detail: detail.into() }
+    }
+}
+
+/// All that is wrong with the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistakes(Vec<Mistake>);
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            1 => f.write_str("there is a mistake in the settings:")?,
+            count => write!(f, "there are {count} mistakes in the settings:")?,
+        }
+        for Mistake { place, detail } in &self.0 {
+            write!(f, "\n  {place} {detail}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! The HTTP adapter, started and stopped, and its settings made from ours.
+
+use std::io;
+use std::net::TcpListener;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use skybot_domain::ports::Ports;
+use skybot_http::{HttpSettings, Limits, Quota};
+use tokio::task::JoinHandle;
+
+use crate::config::Settings;
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// A running HTTP server.
+pub(crate) struct Running {
+    handle: ServerHandle,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// Serves on the listener from now on.
+pub(crate) fn start(listener: TcpListener, ports: Ports, settings: &Settings) -> io::Result<Running> {
+    let server = skybot_http::serve(listener, ports, adapter_settings(settings))?;
+    Ok(Running { handle: server.handle(), task: tokio::spawn(server) })
+}
+
+fn adapter_settings(settings: &Settings) -> HttpSettings {
+    let server = &settings.server;
+    let quota = |requests: NonZeroU32| Quota { requests, window: MINUTE };
+    let processors = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    HttpSettings {
+        workers: server.workers.unwrap_or_else(processors).get(),
+        tls: server.tls,
+        allowed_origins: server.allowed_origins.clone(),
+        trusted_proxies: server.trusted_proxies.clone(),
+        request_timeout: server.request_timeout,
+        body_limit: server.body_limit,
+        limits: Limits {
+            user: settings.limits.requests_per_user.map(quota),
+            address: settings.limits.requests_per_address.map(quota),
+            login: settings.limits.logins_per_address.map(quota),
+        },
+    }
+}
+
+impl Running {
+    /// Waits for an end that nobody asked for.
+    pub(crate) async fn ended(&mut self) -> Failure {
+        let why = match (&mut self.task).await {
+            Ok(Ok(())) => "it stopped by itself".to_owned(),
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => error.to_string(),
+        };
+        Failure::new(Exit::Failure, format!("the HTTP server ended: {why}"))
+    }
+
+    /// Takes no more connections and waits for running requests.
+    pub(crate) fn stop_gracefully(&self) -> impl Future<Output = ()> + use<> {
+        self.handle.stop(true)
+    }
+}
+
+/// `skybot openapi`: the document on standard output, with or without `--json`.
+pub(crate) fn openapi() -> Result<(), Failure> {
+    let document = skybot_http::openapi().to_pretty_json();
+    output::line(document.map_err(|error| Failure::new(Exit::Failure, format!("there is no document: {error}")))?)
+}
