@@ -1,0 +1,413 @@
+//! Hostile inputs: whatever comes in, a refusal is a 4xx problem, nothing is stored, nothing
+//! leaks, and the server goes on.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use skybot_client::reqwest::Method;
+use skybot_tests::{App, Dice, Reply, User, census, from_now, id};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// No answer takes this long.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// What no answer may hold: the insides of the server.
+const INSIDES: [&str; 9] =
+    ["panicked", ".rs:", "sqlx", "sea_orm", "sea-orm", "actix", "postgres", "backtrace", "skybot_"];
+
+/// JSON values, as text, that no field expects; some are not even JSON.
+fn values() -> Vec<Vec<u8>> {
+    let long = format!("\"{}\"", "x".repeat(20_000));
+    let wide = format!("\"{}\"", "\u{10ffff}".repeat(300));
+    let deep = format!("{}{}", "[".repeat(120), "]".repeat(120));
+    let deeper = format!("{}1{}", r#"{"a":"#.repeat(200), "}".repeat(200));
+    let many = format!("{{{}}}", (0..60).map(|n| format!("\"a{n}\":{n}")).collect::<Vec<_>>().join(","));
+    let mut values: Vec<Vec<u8>> = [
+        "null",
+        "true",
+        "0",
+        "-1",
+        "0.1",
+        "-0",
+        "01",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551616",
+        "NaN",
+        "Infinity",
+        "'text'",
+        "undefined",
+        r#""""#,
+        r#"" ""#,
+        r#""\u0000""#,
+        r#""a\u0000b""#,
+        r#""\ud800""#,
+        r#""\udc00\ud800""#,
+        r#""\ud800x""#,
+        r#""\x""#,
+        r#""\u00""#,
+        "\"a\u{1}b\"",
+        "\"line\nbreak\"",
+        r#""\u202e\u0007\u001b[31m""#,
+        r#""' or 1=1; drop table messages; --""#,
+        r#""%s%n{}${jndi:ldap://x}""#,
+        r#""294277-01-09T04:00:54.775807Z""#,
+        r#""-4713-11-24T00:00:00Z""#,
+        r#""9999-12-31T23:59:60Z""#,
+        r#""0000-01-01T00:00:00+23:59""#,
+        r#""infinity""#,
+        r#""00000000-0000-0000-0000-000000000000""#,
+        r#""ffffffff-ffff-ffff-ffff-ffffffffffff""#,
+        "[]",
+        "{}",
+        r#"[{"name":"x"}]"#,
+        r#"{"a":null}"#,
+        r#"{"__proto__":{"a":1}}"#,
+        r#"{"a":1,"a":2}"#,
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into();
+    values.extend([long, wide, deep, deeper, many].map(String::into_bytes));
+    values.push(b"\"\xff\xfe\"".to_vec());
+    values.push(b"\"\xc0\x80\"".to_vec());
+    values.push(b"\"\xed\xa0\x80\"".to_vec());
+    values
+}
+
+/// Whole bodies that no route expects.
+fn bodies(good: &Value) -> Vec<Vec<u8>> {
+    let good = good.to_string();
+    let open = &good[..good.len() - 1];
+    let joint = if open.len() > 1 { "," } else { "" };
+    let mut bodies: Vec<Vec<u8>> = [
+        String::new(),
+        " ".to_owned(),
+        "null".to_owned(),
+        "true".to_owned(),
+        "0".to_owned(),
+        "\"text\"".to_owned(),
+        "[]".to_owned(),
+        format!("[{good}]"),
+        format!("{good}{good}"),
+        format!("{good}x"),
+        open.to_owned(),
+        format!("{open}{joint}\"surplus\":1}}"),
+        format!("{open}{joint}\"id\":\"00000000-0000-0000-0000-000000000000\"}}"),
+        format!("{open}{joint}\"account_id\":\"00000000-0000-0000-0000-000000000000\"}}"),
+        format!("{open}{joint}\"\\u0000\":1}}"),
+        format!("{open}{joint}}}"),
+        format!("\u{feff}{good}"),
+        "[".repeat(100_000),
+        r#"{"a":"#.repeat(100_000),
+        format!("{{\"{}\":1}}", "k".repeat(100_000)),
+    ]
+    .map(String::into_bytes)
+    .into();
+    bodies.push(b"\0".to_vec());
+    bodies.push(b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec());
+    bodies.push(good.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    bodies.push([good.as_bytes(), b"\xff"].concat());
+    bodies
+}
+
+/// The body with one field's value replaced, for each field and each hostile value.
+fn mutants(good: &Value) -> Vec<Vec<u8>> {
+    const MARK: &str = "\"#here#\"";
+    let mut marked = Vec::new();
+    for pointer in pointers(good, "") {
+        let mut body = good.clone();
+        *body.pointer_mut(&pointer).unwrap() = json!("#here#");
+        marked.push(body.to_string());
+    }
+    let values = values();
+    let replace = |body: &String, value: &Vec<u8>| {
+        let (before, after) = body.split_once(MARK).unwrap();
+        [before.as_bytes(), value, after.as_bytes()].concat()
+    };
+    marked.iter().flat_map(|body| values.iter().map(move |value| replace(body, value))).collect()
+}
+
+fn pointers(value: &Value, at: &str) -> Vec<String> {
+    let Some(members) = value.as_object() else { return Vec::new() };
+    let below = |(name, member): (&String, &Value)| {
+        let here = format!("{at}/{name}");
+        let mut found = pointers(member, &here);
+        found.push(here);
+        found
+    };
+    members.iter().flat_map(below).collect()
+}
+
+/// Each route that takes a body, with one that it takes.
+async fn writes(user: &User) -> Vec<(Method, String, Value)> {
+    let conversation = user.conversation().await;
+    let contact = user.contact("Target").await;
+    let inbox = conversation["inbox_id"].as_str().unwrap().to_owned();
+    let said = user.say(id(&conversation), "Hello").await;
+    let path = format!("conversations/{}", id(&conversation));
+    let attributes = json!({"plan": "gold", "seats": 5, "trial": true});
+    let contact_body = json!({
+        "name": "Bea", "phone": "+33639980077", "email": "bea@example.com", "external_id": "x-1",
+        "custom_attributes": attributes,
+    });
+    let opening = json!({
+        "inbox_id": inbox, "contact": {"name": "Cid", "email": "cid@example.com"}, "subject": "S",
+        "message": {"kind": "text", "body": "Hi"},
+    });
+    let known = json!({"inbox_id": inbox, "contact_id": contact});
+    let reply = json!({"kind": "text", "body": "Hi", "reply_to_id": id(&said), "client_id": skybot_tests::fresh_id()});
+    let snooze = json!({"status": "snoozed", "snoozed_until": from_now(Duration::from_hours(9))});
+    vec![
+        (Method::POST, "auth/login".to_owned(), json!({"email": "a@b.c", "password": "x", "transport": "body"})),
+        (Method::POST, "auth/refresh".to_owned(), json!({"refresh_token": "x"})),
+        (Method::POST, "auth/logout".to_owned(), json!({"refresh_token": "x"})),
+        (Method::POST, "contacts".to_owned(), contact_body.clone()),
+        (Method::PATCH, format!("contacts/{contact}"), contact_body),
+        (Method::POST, "conversations".to_owned(), opening),
+        (Method::POST, "conversations".to_owned(), known),
+        (Method::PATCH, path.clone(), json!({"priority": "low", "subject": "S", "custom_attributes": attributes})),
+        (Method::POST, format!("{path}/messages"), reply),
+        (Method::POST, format!("{path}/status"), snooze),
+        (Method::POST, format!("{path}/assignment"), json!({"user_id": user.user_id, "team_id": null})),
+        (Method::POST, format!("{path}/mute"), json!({"until": from_now(Duration::from_hours(9))})),
+        (Method::POST, format!("{path}/read"), json!({"seq": 1})),
+        (Method::POST, format!("{path}/unread"), json!({"seq": 1})),
+        (Method::POST, "inboxes".to_owned(), json!({"name": "Sales", "channel": "api"})),
+        (Method::PATCH, format!("inboxes/{inbox}"), json!({"name": "Help"})),
+        (Method::POST, "labels".to_owned(), json!({"name": "vip", "color": "#1f6feb"})),
+        (Method::POST, "teams".to_owned(), json!({"name": "Billing"})),
+    ]
+}
+
+/// Sends it; whatever the answer is, it is no failure of the server and tells nothing of it.
+async fn survive(user: &User, what: &str, ask: skybot_tests::Ask<'_>) -> Reply {
+    let begun = Instant::now();
+    let answer = ask.await;
+    assert!(begun.elapsed() < LONGEST, "{what} took {:?}", begun.elapsed());
+    assert!(!answer.status().is_server_error(), "{what}: {} {}", answer.status(), answer.text());
+    if !answer.status().is_success() {
+        let text = answer.text().to_lowercase();
+        let found = INSIDES.iter().find(|inside| text.contains(*inside));
+        assert!(found.is_none(), "{what} tells {found:?}: {text} ({})", user.email);
+    }
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_body_breaks_a_route_and_no_refused_one_is_stored() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let writes = writes(&ana).await;
+
+    let documented = ana.contract().operations();
+    let documented = documented.iter().filter(|operation| !operation.spec["requestBody"].is_null()).count();
+    let mut routes: Vec<_> = writes
+        .iter()
+        .map(|(method, target, _)| ana.contract().operation(method, &format!("/api/v1/{target}")).unwrap())
+        .map(|operation| format!("{} {}", operation.method, operation.path))
+        .collect();
+    routes.sort();
+    routes.dedup();
+    assert_eq!(routes.len(), documented, "every route with a body is here: {routes:?}");
+
+    let mut auditor = app.sql().await;
+    let (mut sent, mut refused) = (0, 0);
+    for (method, target, good) in &writes {
+        let mut stored = census(&mut auditor, ana.account_id).await;
+        for body in bodies(good).into_iter().chain(mutants(good)) {
+            let what =
+                format!("{method} {target} {}", String::from_utf8_lossy(&body).chars().take(300).collect::<String>());
+            let answer = survive(&ana, &what, ana.ask(method.clone(), target).body("application/json", body)).await;
+            sent += 1;
+            if answer.status().is_success() {
+                // Some are good after all, such as a name of odd characters.
+                stored = census(&mut auditor, ana.account_id).await;
+            } else {
+                refused += 1;
+            }
+        }
+        assert_eq!(census(&mut auditor, ana.account_id).await, stored, "{method} {target}: a refusal left something");
+    }
+    assert!(refused * 10 > sent * 7, "{refused} of {sent} refused");
+    let panicked = app.server.log().into_iter().find(|line| line.contains("panicked"));
+    assert_eq!(panicked, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_parameter_breaks_a_route() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let conversation = id(&ana.conversation().await).to_owned();
+    ana.say(&conversation, "Hello").await;
+    let hostile = [
+        "",
+        "%00",
+        "a%00b",
+        "%ff",
+        "%C0%80",
+        "%ED%A0%80",
+        "%F4%8F%BF%BF",
+        "%",
+        "%zz",
+        "-1",
+        "0",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "1e400",
+        "NaN",
+        "true",
+        "null",
+        "%27%20or%201%3D1--",
+        "%22",
+        "%5C",
+        "%25_%25",
+        "a%26b%3Dc",
+        "..%2F..%2Fetc%2Fpasswd",
+        "%F0%9F%92%A9",
+        "00000000-0000-0000-0000-000000000000",
+        "open,",
+        ",",
+        &"x".repeat(5_000),
+        &"%F4%8F%BF%BF".repeat(200),
+        &"a+".repeat(400),
+        &"%22".repeat(100),
+        &"*".repeat(100),
+    ];
+    for operation in ana.contract().operations() {
+        if operation.path == "/api/v1/auth/logout" {
+            continue;
+        }
+        let needs_body = !operation.spec["requestBody"].is_null();
+        let good_path =
+            operation.path.replace("{id}", &conversation).replace("{label}", "vip").replace("{code}", "INTERNAL");
+        let good_path = good_path.replace("{user_id}", &ana.user_id.to_string());
+        let mut targets = Vec::new();
+        for parameter in operation.spec["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap();
+            for value in hostile {
+                match parameter["in"].as_str().unwrap() {
+                    "path" => targets.push(operation.path.replace(&format!("{{{name}}}"), value)),
+                    "query" => targets.push(format!("{good_path}?{name}={value}")),
+                    _ => {}
+                }
+            }
+            targets.push(format!("{good_path}?{name}=1&{name}=2"));
+            targets.push(format!("{good_path}?{name}[]=1&{name}[a]=2"));
+        }
+        targets.push(format!("{good_path}?surplus=1"));
+        for target in targets {
+            // Parameters that are not the one under attack.
+            let target = target.replace("{id}", &conversation).replace("{label}", "vip");
+            let target = target.replace("{user_id}", &ana.user_id.to_string());
+            let mut ask = ana.ask(operation.method.clone(), &target);
+            if needs_body {
+                ask = ask.json(json!({}));
+            }
+            survive(&ana, &format!("{} {target}", operation.method), ask).await;
+        }
+    }
+    assert_eq!(app.server.log().into_iter().find(|line| line.contains("panicked")), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn random_bytes_are_refused() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let writes = writes(&ana).await;
+    let mut dice = Dice::new(43);
+    for _ in 0..600 {
+        let (method, target, good) = dice.pick(&writes).clone();
+        let mut body = good.to_string().into_bytes();
+        for _ in 0..=dice.below(4) {
+            let at = usize::try_from(dice.below(body.len() as u64)).unwrap();
+            match dice.below(4) {
+                0 => body[at] = u8::try_from(dice.below(256)).unwrap(),
+                1 if body.len() > 1 => drop(body.remove(at)),
+                2 => body.insert(at, u8::try_from(dice.below(256)).unwrap()),
+                _ => body.truncate(at.max(1)),
+            }
+        }
+        let what = format!("{method} {target} {body:?}");
+        survive(&ana, &what, ana.ask(method, &target).body("application/json", body)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_are_no_request_end_their_connection_and_nothing_else() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let header = |line: &str| format!("GET /health HTTP/1.1\r\nHost: x\r\n{line}\r\n\r\n").into_bytes();
+    let mut requests = vec![
+        b"\0\0\0\0\r\n\r\n".to_vec(),
+        b"GET\r\n\r\n".to_vec(),
+        b"GET / HTTP/9.9\r\n\r\n".to_vec(),
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(),
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
+        b"GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(),
+        b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(),
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n".to_vec(),
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello".to_vec(),
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n".to_vec(),
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n".to_vec(),
+        b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 18446744073709551616\r\n\r\n".to_vec(),
+    ];
+    requests.push(header(&format!("X-Long: {}", "x".repeat(300_000))));
+    requests.push(header(&"X-Many: 1\r\n".repeat(1_000)));
+    requests.push(header("No-Colon"));
+    requests.push(header("X-Bad: a\u{0}b"));
+    requests.push(format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(300_000)).into_bytes());
+    for request in requests {
+        let mut stream = TcpStream::connect(&app.server.address).await.unwrap();
+        // The server may close before it has read all.
+        let _ = stream.write_all(&request).await;
+        let _ = stream.shutdown().await;
+        let mut answer = Vec::new();
+        let ended = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await;
+        let shown = String::from_utf8_lossy(&request).chars().take(80).collect::<String>();
+        assert!(ended.is_ok(), "{shown:?} holds its connection");
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(!answer.starts_with("HTTP/1.1 5"), "{shown:?}: {answer}");
+        let secret = INSIDES.iter().find(|inside| answer.to_lowercase().contains(*inside));
+        assert!(secret.is_none(), "{shown:?}: {answer}");
+        ana.get("/health").await.is(200);
+    }
+    assert_eq!(app.server.log().into_iter().find(|line| line.contains("panicked")), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_write_never_reaches_the_log() {
+    const SECRET: &str = "canary5d1c0a9be2f84763";
+    let settings = skybot_tests::Settings::default().set("SKYBOT__LOG__FILTER", "debug");
+    let app = App::with(settings).await;
+    let ana = app.tenant().await;
+    let conversation = id(&ana.conversation().await).to_owned();
+    ana.say(&conversation, SECRET).await;
+    ana.get(format!("search?q={SECRET}")).await.is(200);
+    ana.post("contacts", json!({"name": SECRET, "email": format!("{SECRET}@example.com")})).await.is(201);
+    ana.post("contacts", json!({"name": SECRET, "email": format!("{SECRET}@example.com")})).await.is(409);
+    ana.post("contacts", json!({"name": SECRET, "surplus": SECRET})).await.is(422);
+    ana.patch(format!("conversations/{conversation}"), json!({"subject": SECRET})).await.is(200);
+    ana.post("auth/login", json!({"email": format!("{SECRET}@example.com"), "password": SECRET})).await.is(401);
+    ana.get("auth/me").header("authorization", format!("Bearer {SECRET}")).await.is(401);
+    ana.post("auth/refresh", json!({"refresh_token": SECRET})).await.is(401);
+    ana.post(format!("conversations/{conversation}/messages"), json!({"kind": "text", "body": "x"}))
+        .key(SECRET)
+        .await
+        .is(201);
+
+    for line in app.server.log() {
+        for secret in [SECRET, skybot_tests::PASSWORD, ana.email.as_str()] {
+            assert!(!line.contains(secret), "{line}");
+        }
+        serde_json::from_str::<Value>(&line).unwrap_or_else(|error| panic!("not a JSON line ({error}): {line}"));
+    }
+    assert!(app.server.log().len() > 20, "it does log");
+}

@@ -1,0 +1,527 @@
+//! Tenants never meet: what is another tenant's looks, to the byte, like what does not exist, and
+//! the database would keep them apart even if the server did not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use skybot_client::reqwest::Method;
+use skybot_tests::{App, Operation, Reply, User, census, fresh_id, id, tenant_tables};
+use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+use uuid::Uuid;
+
+/// Stands in every text of the other tenant.
+const CANARY: &str = "canary7f3a9c51e0b24d68";
+
+/// By name, what a request can point at.
+type Things = BTreeMap<&'static str, String>;
+
+/// One of everything, each text with the canary in it, and the cursors of every list.
+async fn furnish(app: &App, user: &User, mark: &str) -> Things {
+    let inbox = user.inbox(&format!("Inbox {mark}")).await;
+    user.inbox(&format!("Second {mark}")).await;
+    let contact = json!({
+        "name": format!("Contact {mark}"), "email": format!("{mark}@example.com"), "external_id": mark,
+        "phone": "+33639980001", "custom_attributes": {"note": mark},
+    });
+    let contact = user.post("contacts", contact).await.is(201);
+    user.contact(&format!("Second {mark}")).await;
+    for name in [mark.to_owned(), format!("second-{mark}")] {
+        user.post("labels", json!({"name": name, "color": "#1f6feb"})).await.is(201);
+    }
+    let label = user.list("labels").await[0].clone();
+    let team = user.post("teams", json!({"name": format!("Team {mark}")})).await.is(201);
+    let open = json!({"inbox_id": inbox, "contact_id": id(&contact), "subject": format!("Subject {mark}")});
+    let conversation = id(&user.post("conversations", open.clone()).await.is(201)).to_owned();
+    user.post("conversations", open).await.is(201);
+    let path = format!("conversations/{conversation}");
+    user.put(format!("{path}/labels/{mark}")).await.is(200);
+    user.put(format!("{path}/participants/{}", user.user_id)).await.is(200);
+    user.put(format!("inboxes/{inbox}/members/{}", user.user_id)).await.is(204);
+    user.patch(&path, json!({"custom_attributes": {"note": mark}})).await.is(200);
+    let said = user.post(format!("{path}/messages"), json!({"kind": "text", "body": mark})).key(mark).await.is(201);
+    user.post(format!("{path}/messages"), json!({"kind": "note", "body": format!("Note {mark}")})).await.is(201);
+    app.contact_writes(user, &conversation, &format!("Contact says {mark}")).await;
+    user.post(format!("{path}/read"), json!({"seq": 2})).await.is(200);
+    user.post("contacts", json!({"name": format!("Keyed {mark}")})).key(format!("contact-{mark}")).await.is(201);
+    let colleague = user.colleague(app, &format!("Colleague {mark}"), "agent", "all").await;
+    colleague.post(format!("{path}/read"), json!({"seq": 1})).await.is(200);
+
+    let mut things = Things::from([
+        ("conversation", conversation.clone()),
+        ("contact", id(&contact).to_owned()),
+        ("inbox", inbox.clone()),
+        ("label_id", id(&label).to_owned()),
+        ("label", mark.to_owned()),
+        ("team", id(&team).to_owned()),
+        ("user", user.user_id.to_string()),
+        ("message", id(&said).to_owned()),
+        ("text", mark.to_owned()),
+        ("key", mark.to_owned()),
+    ]);
+    for (name, list) in [
+        ("conversations_cursor", "conversations?limit=1".to_owned()),
+        ("contacts_cursor", "contacts?limit=1".to_owned()),
+        ("inboxes_cursor", "inboxes?limit=1".to_owned()),
+        ("labels_cursor", "labels?limit=1".to_owned()),
+        ("members_cursor", "members?limit=1".to_owned()),
+        ("messages_cursor", format!("{path}/messages?limit=1")),
+        ("readers_cursor", format!("{path}/readers?limit=1")),
+        ("search_cursor", format!("search?limit=1&q={mark}")),
+    ] {
+        let page = user.get(list).await.is(200);
+        things
+            .insert(name, page["next_cursor"].as_str().unwrap_or_else(|| panic!("a second page of {name}")).to_owned());
+    }
+    things
+}
+
+/// What does not exist, in the same forms.
+fn nothing() -> Things {
+    let mut things: Things = ["conversation", "contact", "inbox", "label_id", "team", "user", "message"]
+        .map(|name| (name, fresh_id().to_string()))
+        .into();
+    things.insert("label", "canary0000000000000000".to_owned());
+    things.insert("text", "canary0000000000000000".to_owned());
+    things.insert("key", "canary0000000000000000".to_owned());
+    things
+}
+
+/// A request of the matrix. `$thing` is the other tenant's, or nothing's; `@thing` is the caller's
+/// own.
+struct Probe {
+    method: Method,
+    route: &'static str,
+    target: &'static str,
+    body: Value,
+}
+
+/// Every route with every place that takes an id, a name, a text or a key.
+fn probes() -> Vec<Probe> {
+    let get = |route, target| Probe { method: Method::GET, route, target, body: Value::Null };
+    let put = |route, target| Probe { method: Method::PUT, route, target, body: Value::Null };
+    let delete = |route, target| Probe { method: Method::DELETE, route, target, body: Value::Null };
+    let post = |route, target, body| Probe { method: Method::POST, route, target, body };
+    let patch = |route, target, body| Probe { method: Method::PATCH, route, target, body };
+    let say = || json!({"kind": "text", "body": "Hello"});
+    vec![
+        get("account", "account"),
+        get("auth/me", "auth/me"),
+        get("contacts", "contacts"),
+        get("contacts", "contacts?q=$text"),
+        get("contacts/{id}", "contacts/$contact"),
+        get("contacts/{id}", "contacts/$conversation"),
+        patch("contacts/{id}", "contacts/$contact", json!({"name": "Mine"})),
+        delete("contacts/{id}", "contacts/$contact"),
+        post("contacts", "contacts", json!({"name": "Same identity", "external_id": "$text"})),
+        get("conversations", "conversations"),
+        get("conversations", "conversations?inbox=$inbox"),
+        get("conversations", "conversations?contact=$contact"),
+        get("conversations", "conversations?team=$team"),
+        get("conversations", "conversations?assignee=$user"),
+        get("conversations", "conversations?label=$label"),
+        get("conversations", "conversations?q=$text"),
+        get("conversations/counts", "conversations/counts"),
+        get("conversations/{id}", "conversations/$conversation"),
+        patch("conversations/{id}", "conversations/$conversation", json!({"priority": "low"})),
+        post("conversations", "conversations", json!({"inbox_id": "$inbox", "contact": {"name": "Mine"}})),
+        post("conversations", "conversations", json!({"inbox_id": "@inbox", "contact_id": "$contact"})),
+        post("conversations/{id}/assignment", "conversations/$conversation/assignment", json!({"user_id": null})),
+        post("conversations/{id}/assignment", "conversations/@conversation/assignment", json!({"user_id": "$user"})),
+        post("conversations/{id}/assignment", "conversations/@conversation/assignment", json!({"team_id": "$team"})),
+        put("conversations/{id}/labels/{label}", "conversations/$conversation/labels/@label"),
+        put("conversations/{id}/labels/{label}", "conversations/$conversation/labels/$label"),
+        put("conversations/{id}/labels/{label}", "conversations/@conversation/labels/$label"),
+        delete("conversations/{id}/labels/{label}", "conversations/$conversation/labels/$label"),
+        put("conversations/{id}/participants/{user_id}", "conversations/$conversation/participants/@user"),
+        put("conversations/{id}/participants/{user_id}", "conversations/@conversation/participants/$user"),
+        delete("conversations/{id}/participants/{user_id}", "conversations/$conversation/participants/$user"),
+        delete("conversations/{id}/participants/{user_id}", "conversations/@conversation/participants/$user"),
+        get("conversations/{id}/messages", "conversations/$conversation/messages"),
+        get("conversations/{id}/messages", "conversations/$conversation/messages?around=1"),
+        post("conversations/{id}/messages", "conversations/$conversation/messages", say()),
+        post(
+            "conversations/{id}/messages",
+            "conversations/@conversation/messages",
+            json!({"kind": "note", "body": "Re", "reply_to_id": "$message"}),
+        ),
+        post("conversations/{id}/mute", "conversations/$conversation/mute", json!({})),
+        delete("conversations/{id}/mute", "conversations/$conversation/mute"),
+        post("conversations/{id}/read", "conversations/$conversation/read", json!({"seq": 1})),
+        post("conversations/{id}/unread", "conversations/$conversation/unread", json!({"seq": 1})),
+        get("conversations/{id}/readers", "conversations/$conversation/readers"),
+        post("conversations/{id}/status", "conversations/$conversation/status", json!({"status": "resolved"})),
+        get("events", "events?limit=100"),
+        get("inboxes", "inboxes"),
+        get("inboxes/{id}", "inboxes/$inbox"),
+        patch("inboxes/{id}", "inboxes/$inbox", json!({"name": "Mine"})),
+        delete("inboxes/{id}", "inboxes/$inbox"),
+        post("inboxes", "inboxes", json!({"name": "Inbox $text", "channel": "api"})),
+        get("inboxes/{id}/members", "inboxes/$inbox/members"),
+        put("inboxes/{id}/members/{user_id}", "inboxes/$inbox/members/@user"),
+        put("inboxes/{id}/members/{user_id}", "inboxes/@inbox/members/$user"),
+        delete("inboxes/{id}/members/{user_id}", "inboxes/$inbox/members/$user"),
+        delete("inboxes/{id}/members/{user_id}", "inboxes/@inbox/members/$user"),
+        get("labels", "labels"),
+        post("labels", "labels", json!({"name": "$text", "color": "#1f6feb"})),
+        delete("labels/{id}", "labels/$label_id"),
+        get("members", "members"),
+        get("messages/{id}", "messages/$message"),
+        get("search", "search?q=$text"),
+        get("search", "search?q=$text&type=contacts"),
+        get("search", "search?q=$text&type=conversations"),
+        post("teams", "teams", json!({"name": "Team $text"})),
+    ]
+}
+
+/// Outside any tenant, or about the session alone.
+const WITHOUT_TENANT: [&str; 7] = [
+    "/api/openapi.json",
+    "/api/v1/auth/login",
+    "/api/v1/auth/logout",
+    "/api/v1/auth/refresh",
+    "/health",
+    "/problems/{code}",
+    "/ready",
+];
+
+fn fill(template: &str, other: &Things, own: &Things) -> String {
+    let mut text = template.to_owned();
+    // The longer name first, where one begins with another.
+    for (mark, things) in [('$', other), ('@', own)] {
+        for (name, value) in things.iter().rev() {
+            text = text.replace(&format!("{mark}{name}"), value);
+        }
+    }
+    assert!(!text.contains(['$', '@']), "{template} is not filled: {text}");
+    text
+}
+
+async fn ask(user: &User, probe: &Probe, other: &Things, own: &Things) -> Reply {
+    let mut ask =
+        user.ask(probe.method.clone(), fill(probe.target, other, own)).key(format!("{}-{}", fresh_id(), other["key"]));
+    if !probe.body.is_null() {
+        ask = ask.json(serde_json::from_str(&fill(&probe.body.to_string(), other, own)).unwrap());
+    }
+    ask.await
+}
+
+/// A problem names the path that was asked for; besides that nothing of the other tenant comes.
+fn assert_no_canary(answer: &Reply, what: &str) {
+    let mut body = answer.text();
+    if let Ok(Value::Object(mut members)) = serde_json::from_str(&body) {
+        members.remove("instance");
+        body = Value::Object(members).to_string();
+    }
+    let head = format!("{:?}", answer.raw.headers);
+    assert!(!body.contains(CANARY) && !head.contains(CANARY), "{what}: {head}\n{body}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_anothers_looks_like_what_does_not_exist() {
+    let app = App::start().await;
+    let (ana, bob) = (app.tenant().await, app.tenant().await);
+    let own = furnish(&app, &ana, "own-mark-of-the-caller").await;
+    let theirs = furnish(&app, &bob, CANARY).await;
+    let before = census(&mut app.sql().await, bob.account_id).await;
+
+    for probe in probes() {
+        let what = format!("{} {} {}", probe.method, probe.target, probe.body);
+        let absent = ask(&ana, &probe, &nothing(), &own).await;
+        let foreign = ask(&ana, &probe, &theirs, &own).await;
+        // Making something with the other's text succeeds, and gives the text back.
+        let repeats = probe.method == Method::POST && probe.body.to_string().contains("$text");
+        if repeats {
+            assert_eq!(foreign.status(), absent.status(), "{what}");
+            assert_eq!(foreign.status(), 201, "{what}: taken elsewhere is not taken here");
+            // Gone again, or the texts would be found as one's own. Teams stay; no list shows them.
+            for made in [&absent, &foreign].map(Reply::json).iter().filter(|_| probe.route != "teams") {
+                ana.delete(format!("{}/{}", probe.route, id(made))).await.is(204);
+            }
+            continue;
+        }
+        assert_eq!(foreign.face(), absent.face(), "{what}");
+        assert_no_canary(&foreign, &what);
+    }
+
+    assert_eq!(census(&mut app.sql().await, bob.account_id).await, before, "nothing of the other tenant changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_matrix_knows_every_route() {
+    let app = App::start().await;
+    let documented: BTreeSet<_> = app
+        .anonymous()
+        .await
+        .contract()
+        .operations()
+        .into_iter()
+        .filter(|operation: &Operation| !WITHOUT_TENANT.contains(&operation.path.as_str()))
+        .map(|operation| format!("{} {}", operation.method, operation.path))
+        .collect();
+    let probed: BTreeSet<_> =
+        probes().iter().map(|probe| format!("{} /api/v1/{}", probe.method, probe.route)).collect();
+    assert_eq!(probed, documented);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn anothers_cursors_keys_and_tokens_open_nothing() {
+    let app = App::start().await;
+    let (ana, bob) = (app.tenant().await, app.tenant().await);
+    let own = furnish(&app, &ana, "own-mark-of-the-caller").await;
+    let theirs = furnish(&app, &bob, CANARY).await;
+    let before = census(&mut app.sql().await, bob.account_id).await;
+    let path = format!("conversations/{}", own["conversation"]);
+
+    // A cursor says where to read on, never whose.
+    for (target, cursor) in [
+        ("conversations?limit=100".to_owned(), "conversations_cursor"),
+        ("contacts?limit=100".to_owned(), "contacts_cursor"),
+        ("inboxes?limit=100".to_owned(), "inboxes_cursor"),
+        ("labels?limit=100".to_owned(), "labels_cursor"),
+        ("members?limit=100".to_owned(), "members_cursor"),
+        (format!("{path}/readers?limit=100"), "readers_cursor"),
+        (format!("search?limit=100&q={CANARY}"), "search_cursor"),
+    ] {
+        let answer = ana.get(format!("{target}&cursor={}", theirs[cursor])).await;
+        answer.is(200);
+        assert_no_canary(&answer, &target);
+    }
+    let messages = ana.get(format!("{path}/messages?cursor={}", theirs["messages_cursor"])).await;
+    messages.problem(422, "INVALID_CURSOR");
+
+    // A key is the tenant's own.
+    let key = format!("contact-{CANARY}");
+    let answer = ana.post("contacts", json!({"name": format!("Keyed {CANARY}")})).key(&key).await;
+    assert_eq!((answer.is(201)["version"].as_i64(), answer.header("idempotency-replayed")), (Some(1), None));
+    let said = ana.post(format!("{path}/messages"), json!({"kind": "text", "body": CANARY})).key(CANARY).await;
+    assert_eq!((said.status().as_u16(), said.header("idempotency-replayed")), (201, None));
+    assert_eq!(census(&mut app.sql().await, bob.account_id).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_servers_role_sees_one_tenant_at_most() {
+    let app = App::start().await;
+    let (ana, bob) = (app.tenant().await, app.tenant().await);
+    furnish(&app, &ana, "own-mark-of-the-caller").await;
+    let theirs = furnish(&app, &bob, CANARY).await;
+    let mut auditor = app.sql().await;
+    let mut tables = tenant_tables(&mut auditor).await;
+    let filled = census(&mut auditor, bob.account_id).await.into_iter().filter(|(_, (count, _))| *count > 0).count();
+    assert!(filled >= 15, "only {filled} tables have rows of the other tenant");
+    tables.extend(
+        ["users", "accounts", "refresh_tokens", "app.message_view", "app.conversation_view"].map(str::to_owned),
+    );
+
+    let mut session = app.database.as_app().await;
+    for context in [None, Some(Uuid::nil()), Some(ana.account_id)] {
+        session.execute("begin").await.unwrap();
+        if let Some(tenant) = context {
+            let enter = format!("select app.enter('{tenant}', '{}', 'all', 'user', 'test')", ana.user_id);
+            session.execute(AssertSqlSafe(enter)).await.unwrap();
+        }
+        for table in &tables {
+            // Row by row as text, so that no column is forgotten. What is not granted is not seen.
+            let query = format!("select t::text from {table} t");
+            session.execute("savepoint s").await.unwrap();
+            let rows = match session.fetch_all(AssertSqlSafe(query)).await {
+                Ok(rows) => rows,
+                Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42501") => Vec::new(),
+                Err(error) => panic!("{table}: {error}"),
+            };
+            session.execute("rollback to s").await.unwrap();
+            let texts: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+            if context != Some(ana.account_id) {
+                // The owner's own user row is the one thing the nil tenant's user may see.
+                let others: Vec<_> = texts.iter().filter(|text| !text.contains(&ana.user_id.to_string())).collect();
+                assert!(others.is_empty(), "{table} in {context:?}: {others:?}");
+            }
+            let theirs = [
+                bob.account_id.to_string(),
+                bob.user_id.to_string(),
+                CANARY.to_owned(),
+                theirs["conversation"].clone(),
+            ];
+            let seen = texts.iter().find(|text| theirs.iter().any(|mark| text.contains(mark)));
+            assert!(seen.is_none(), "{table} in {context:?}: {seen:?}");
+        }
+        session.execute("rollback").await.unwrap();
+    }
+
+    // After a transaction its tenant is nobody's: no rows, and no error.
+    let enter =
+        format!("begin; select app.enter('{}', '{}', 'all', 'user', 'test'); commit", bob.account_id, bob.user_id);
+    session.execute(AssertSqlSafe(enter)).await.unwrap();
+    for table in tables.iter().filter(|table| *table != "audit_log") {
+        let rows: Result<i64, _> =
+            sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&mut session).await;
+        match rows {
+            Ok(rows) => assert_eq!(rows, 0, "{table}"),
+            Err(sqlx::Error::Database(error)) => assert_eq!(error.code().as_deref(), Some("42501"), "{table}: {error}"),
+            Err(error) => panic!("{table}: {error}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_search_functions_see_one_tenant_and_the_role_writes_only_its_own() {
+    let app = App::start().await;
+    let (ana, bob) = (app.tenant().await, app.tenant().await);
+    furnish(&app, &ana, "own-mark-of-the-caller").await;
+    let theirs = furnish(&app, &bob, CANARY).await;
+    let mut session = app.database.as_app().await;
+    let searches = [
+        format!("select count(*) from search.messages(array['{CANARY}'], array[false], null, null, 100)"),
+        format!("select count(*) from search.contacts('{CANARY}', null, 100)"),
+        format!("select count(*) from search.conversations('{CANARY}', 1, 100)"),
+    ];
+    for (tenant, user, expected) in [("", "", [0, 0, 0]), ("ana", "ana", [0, 0, 1]), ("bob", "bob", [3, 3, 2])] {
+        session.execute("begin").await.unwrap();
+        if !tenant.is_empty() {
+            let who = if user == "ana" { &ana } else { &bob };
+            let enter = format!("select app.enter('{}', '{}', 'all', 'user', 'test')", who.account_id, who.user_id);
+            session.execute(AssertSqlSafe(enter)).await.unwrap();
+        }
+        for (search, expected) in searches.iter().zip(expected) {
+            let found: i64 = sqlx::query_scalar(AssertSqlSafe(search.clone())).fetch_one(&mut session).await.unwrap();
+            assert_eq!(found, expected, "{tenant}: {search}");
+        }
+        session.execute("rollback").await.unwrap();
+    }
+
+    // As Ana, nothing of Bob's can be written, moved, or pointed at.
+    let (a, b) = (ana.account_id, bob.account_id);
+    for (statement, refusal) in [
+        (format!("insert into teams values ('{b}', gen_random_uuid(), 'Mine', now())"), Some("42501")),
+        (format!("update conversations set account_id = '{b}'"), Some("42501")),
+        (format!("update contacts set name = 'Mine' where account_id = '{b}'"), None),
+        (format!("delete from labels where account_id = '{b}'"), None),
+        (format!("update conversations set inbox_id = '{}' where account_id = '{a}'", theirs["inbox"]), Some("23503")),
+        (
+            format!(
+                "insert into conversation_labels select account_id, id, '{}' from conversations",
+                theirs["label_id"]
+            ),
+            Some("23503"),
+        ),
+        ("update audit_log set action = 'delete'".to_owned(), Some("42501")),
+        ("delete from audit_log".to_owned(), Some("42501")),
+        ("truncate messages".to_owned(), Some("42501")),
+        ("alter table messages disable row level security".to_owned(), Some("42501")),
+        ("set role skybot_owner".to_owned(), Some("42501")),
+        ("set role skybot_search".to_owned(), Some("42501")),
+    ] {
+        session.execute("begin").await.unwrap();
+        let enter = format!("select app.enter('{a}', '{}', 'all', 'user', 'test')", ana.user_id);
+        session.execute(AssertSqlSafe(enter)).await.unwrap();
+        let done = session.execute(AssertSqlSafe(statement.clone())).await;
+        match (done, refusal) {
+            (Ok(done), None) => assert_eq!(done.rows_affected(), 0, "{statement}"),
+            (Err(sqlx::Error::Database(error)), Some(code)) => {
+                assert_eq!(error.code().as_deref(), Some(code), "{statement}: {error}")
+            }
+            (done, _) => panic!("{statement}: {done:?}"),
+        }
+        session.execute("rollback").await.unwrap();
+    }
+}
+
+/// Each query finds what must not be there.
+const CATALOGUE: [(&str, &str); 9] = [
+    (
+        "tables of tenants are under forced row-level security with a policy",
+        "select c.oid::regclass::text from pg_class c
+         join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
+         where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+           and not (c.relrowsecurity and c.relforcerowsecurity
+                    and exists (select from pg_policy p where p.polrelid = c.oid))",
+    ),
+    (
+        "so are the four that exist once over all tenants, and there is no other table",
+        "select c.oid::regclass::text from pg_class c
+         where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+           and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped)
+           and not (c.relname in ('accounts', 'users', 'refresh_tokens') and c.relrowsecurity and c.relforcerowsecurity
+                    and exists (select from pg_policy p where p.polrelid = c.oid))
+           and c.relname not like '%migrations'",
+    ),
+    (
+        "primary keys and unique indexes lead with the tenant",
+        "select i.indexrelid::regclass::text from pg_index i
+         join pg_class c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace
+         where i.indisunique and c.relname not in ('accounts', 'users', 'sessions', 'refresh_tokens')
+           and c.relname not like '%migrations'
+           and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0] and a.attname = 'account_id')",
+    ),
+    (
+        "foreign keys between tables of tenants hold the tenant",
+        "select k.conrelid::regclass || ' ' || k.conname from pg_constraint k
+         join pg_attribute own on own.attrelid = k.conrelid and own.attname = 'account_id'
+         join pg_attribute other on other.attrelid = k.confrelid and other.attname = 'account_id'
+         where k.contype = 'f'
+           and not exists (select from generate_subscripts(k.conkey, 1) n
+                           where k.conkey[n] = own.attnum and k.confkey[n] = other.attnum)",
+    ),
+    (
+        "views see with the eyes of who asks",
+        "select c.oid::regclass::text from pg_class c
+         where c.relkind in ('v', 'm') and c.relnamespace in ('public'::regnamespace, 'app'::regnamespace, 'search'::regnamespace)
+           and not coalesce(c.reloptions @> array['security_invoker=true'], false)",
+    ),
+    (
+        "only the search functions run as somebody else, with a pinned search path",
+        "select p.oid::regprocedure::text from pg_proc p
+         where p.prosecdef and p.pronamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+           and not (p.pronamespace = 'search'::regnamespace and pg_get_userbyid(p.proowner) = 'skybot_search'
+                    and exists (select from unnest(p.proconfig) c where c like 'search_path=%'))",
+    ),
+    (
+        "nobody but its owner and the server may call a search function",
+        "select p.oid::regprocedure || ' ' || coalesce(nullif(g.grantee, 0)::regrole::text, 'public') from pg_proc p
+         cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
+         where p.pronamespace = 'search'::regnamespace
+           and (g.grantee = 0 or g.grantee::regrole::text not in ('skybot_search', 'skybot_app'))",
+    ),
+    (
+        "the server's role owns nothing",
+        "select 'class ' || relname from pg_class where pg_get_userbyid(relowner) = 'skybot_app'
+         union all select 'function ' || proname from pg_proc where pg_get_userbyid(proowner) = 'skybot_app'
+         union all select 'schema ' || nspname from pg_namespace where pg_get_userbyid(nspowner) = 'skybot_app'
+         union all select 'type ' || typname from pg_type where pg_get_userbyid(typowner) = 'skybot_app'
+         union all select 'database ' || datname from pg_database where pg_get_userbyid(datdba) = 'skybot_app'",
+    ),
+    (
+        "no role of ours is above row-level security",
+        "select rolname::text from pg_roles
+         where rolname in ('skybot_app', 'skybot_owner', 'skybot_search')
+           and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or (rolname = 'skybot_search' and rolcanlogin))",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_catalogue_keeps_the_rules() {
+    let app = App::start().await;
+    let mut session = app.sql().await;
+    for (rule, query) in CATALOGUE {
+        let broken: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut session).await.expect(rule);
+        assert!(broken.is_empty(), "{rule}: {broken:?}");
+    }
+    // The rules are red when they are broken.
+    for breach in [
+        "create table loose (account_id uuid)",
+        "create table unowned (id int)",
+        "create unique index loose_name on teams (name)",
+        "alter table team_members add foreign key (user_id) references users",
+        "create view app.leak as select * from messages",
+        "create function app.leak() returns int security definer language sql as 'select 1'",
+        "grant execute on function search.contacts(text, uuid, int) to skybot_owner",
+        "create schema loot authorization skybot_app",
+    ] {
+        session.execute(breach).await.unwrap();
+    }
+    let mut red = 0;
+    for (_, query) in CATALOGUE {
+        let broken: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut session).await.unwrap();
+        red += usize::from(!broken.is_empty());
+    }
+    assert!(red >= 7, "only {red} rules saw their breach");
+}
