@@ -125,7 +125,7 @@ async fn a_storm_of_resets_harms_nobody() {
     assert_eq!(watch.await.unwrap(), 0, "sessions sat in an open transaction for over a second");
 
     for (number, calm) in calm.into_iter().enumerate() {
-        let calm = tokio::time::timeout(Duration::from_secs(60), calm).await;
+        let calm = tokio::time::timeout(Duration::from_mins(1), calm).await;
         let (conversation, places) = calm.expect("normal traffic gets through").unwrap();
         assert_eq!(places, (1..=i64::try_from(places.len()).unwrap()).collect::<Vec<_>>());
         let stored = tenants[number].look(&conversation).await["message_count"].clone();
@@ -137,7 +137,9 @@ async fn a_storm_of_resets_harms_nobody() {
         .await;
     // The whole pool works again.
     let all = join_all((0..16).map(|_| tenants[0].get("conversations").into_future())).await;
-    all.iter().for_each(|answer| drop(answer.is(200)));
+    for answer in &all {
+        answer.is(200);
+    }
     for (number, mark) in MARKS.iter().enumerate() {
         let strays = format!(
             "select count(*) from messages where account_id = '{}' and body not like '%{mark}%'",

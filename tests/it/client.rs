@@ -56,7 +56,7 @@ async fn a_day_with_the_client() {
     };
     let conversation = client.create_conversation(&opening).await.unwrap();
     let id = conversation.id;
-    assert_eq!(client.add_label(id, &label.name).await.unwrap().labels, [label.name.clone()]);
+    assert_eq!(client.add_label(id, &label.name).await.unwrap().labels, std::slice::from_ref(&label.name));
     assert_eq!(client.remove_label(id, &label.name).await.unwrap().labels, [""; 0]);
     assert_eq!(client.add_participant(id, me.user_id).await.unwrap().participant_count, 1);
     assert_eq!(client.remove_participant(id, me.user_id).await.unwrap().participant_count, 0);

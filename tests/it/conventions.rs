@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use skybot_client::reqwest::Method;
+use skybot_client::reqwest::header::HeaderMap;
 use skybot_tests::{App, Settings, fresh_id, id};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -330,7 +331,7 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
 async fn answers_are_compressed_for_those_who_ask() {
     let app = App::start().await;
     let ana = app.tenant().await;
-    let plain = ana.client().request(Method::GET, "/api/openapi.json", None, Default::default()).await.unwrap();
+    let plain = ana.client().request(Method::GET, "/api/openapi.json", None, HeaderMap::default()).await.unwrap();
     assert_eq!(plain.headers.get("content-encoding"), None);
     for encoding in ["gzip", "br", "zstd"] {
         let headers = [("accept-encoding".parse().unwrap(), encoding.parse().unwrap())].into_iter().collect();

@@ -109,8 +109,8 @@ async fn labels_are_names_that_can_stand_in_a_path() {
     let app = App::start().await;
     let ana = app.tenant().await;
     let make = async |name: &str, color: &str| ana.post("labels", json!({"name": name, "color": color})).await;
-    let made = make(" Straße:1 ", "#1F6FEB").await.is(201);
-    assert_eq!((&made["name"], &made["color"]), (&json!("straße:1"), &json!("#1f6feb")));
+    let street = make(" Straße:1 ", "#1F6FEB").await.is(201);
+    assert_eq!((&street["name"], &street["color"]), (&json!("straße:1"), &json!("#1f6feb")));
     make("STRASSE:1", "#000000").await.is(201);
     make("Straße:1", "#000000").await.problem(409, "LABEL_NAME_TAKEN");
     for name in ["", "two words", "a/b", "a\0", &"x".repeat(61)] {
@@ -146,6 +146,9 @@ async fn members_and_the_tenant_are_listed() {
     ana.post("teams", json!({"name": "billing"})).await.problem(409, "TEAM_NAME_TAKEN");
 }
 
+/// Action, actor's type and id, request, before and after.
+type Entry = (String, String, Option<uuid::Uuid>, Option<String>, Option<Value>, Option<Value>);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_changed_what_is_written_down_by_the_database() {
     let app = App::start().await;
@@ -158,7 +161,7 @@ async fn who_changed_what_is_written_down_by_the_database() {
     ana.post(format!("conversations/{}/status", id(&conversation)), json!({"status": "resolved"})).await.is(200);
     app.contact_writes(&ana, id(&conversation), "Hello again").await;
 
-    let rows: Vec<(String, String, Option<uuid::Uuid>, Option<String>, Option<Value>, Option<Value>)> = sqlx::query_as(
+    let rows: Vec<Entry> = sqlx::query_as(
         "select action, actor_type, actor_id, request_id, before, after from audit_log
          where subject_type in ('inboxes', 'conversations') order by id",
     )

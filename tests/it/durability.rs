@@ -16,7 +16,7 @@ const SENDERS: usize = 24;
 const CONVERSATIONS: usize = 8;
 
 /// How long a sender goes on with one message.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A message that was answered with success.
 #[derive(Debug, Clone)]

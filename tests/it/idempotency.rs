@@ -32,9 +32,9 @@ async fn the_same_request_again_gets_the_first_answer_again() {
         }
         assert_eq!(ana.get("events").await.is(200)["head"], head, "{target}: nothing happened again");
     }
-    let patch = || ana.patch(&path, json!({"priority": "urgent"})).key("patch");
-    let first = patch().await;
-    assert_eq!(patch().await.is(200), first.is(200));
+    let escalate = || ana.patch(&path, json!({"priority": "urgent"})).key("patch");
+    let first = escalate().await;
+    assert_eq!(escalate().await.is(200), first.is(200));
     assert_eq!(ana.look(&conversation).await["version"], first.json()["version"]);
 }
 
@@ -153,12 +153,12 @@ async fn a_crash_leaves_no_key_behind() {
 
     app.restart().await;
     let ana = ana.again(&app).await;
-    let patch = || ana.patch(format!("contacts/{contact}"), json!({"name": "Eve"})).key("crash");
+    let rename = || ana.patch(format!("contacts/{contact}"), json!({"name": "Eve"})).key("crash");
     let done = skybot_tests::eventually("the key is free", std::time::Duration::from_secs(20), async || {
-        let answer = patch().await;
+        let answer = rename().await;
         (answer.status() != 409 && answer.status() != 503).then_some(answer)
     })
     .await;
     assert_eq!(done.is(200)["name"], "Eve");
-    assert_eq!(patch().await.is(200), done.json());
+    assert_eq!(rename().await.is(200), done.json());
 }

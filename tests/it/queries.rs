@@ -122,11 +122,11 @@ async fn hot_statements_use_their_indexes() {
         }
         let after = uses(&mut app).await;
         let grown = |name: &str| after[name] - before[name];
-        let used: Vec<_> =
+        let grew: Vec<_> =
             after.keys().filter(|name| grown(name) > 0).map(|name| format!("{name} {}", grown(name))).collect();
-        assert!(grown(index) >= 1, "{target} does not use {index} but {used:?}");
+        assert!(grown(index) >= 1, "{target} does not use {index} but {grew:?}");
         for table in LARGE {
-            assert_eq!(grown(table), 0, "{target} reads all of {table}: {used:?}");
+            assert_eq!(grown(table), 0, "{target} reads all of {table}: {grew:?}");
         }
         before = after;
     }

@@ -7,7 +7,7 @@ use skybot_tests::{App, User, id};
 
 /// Percent-encodes a query.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |done, byte| format!("{done}%{byte:02X}"))
 }
 
 async fn bodies(user: &User, q: &str) -> Vec<String> {

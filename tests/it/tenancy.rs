@@ -417,7 +417,7 @@ async fn the_search_functions_see_one_tenant_and_the_role_writes_only_its_own() 
         match (done, refusal) {
             (Ok(done), None) => assert_eq!(done.rows_affected(), 0, "{statement}"),
             (Err(sqlx::Error::Database(error)), Some(code)) => {
-                assert_eq!(error.code().as_deref(), Some(code), "{statement}: {error}")
+                assert_eq!(error.code().as_deref(), Some(code), "{statement}: {error}");
             }
             (done, _) => panic!("{statement}: {done:?}"),
         }

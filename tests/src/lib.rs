@@ -8,13 +8,7 @@
 //! One private PostgreSQL serves a whole test process ([`Cluster`]). It, its databases and all
 //! servers are gone when the process is, however it ends.
 
-#![expect(
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, clippy::panic, reason = "a test fails by panicking")]
 
 mod api;
 mod app;

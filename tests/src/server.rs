@@ -18,7 +18,7 @@ use crate::contract::Contract;
 use crate::reaper;
 
 /// A server that is not up by then never will be.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// `skybot serve` on a port of its own. Killed when dropped.
 #[derive(Debug)]
@@ -78,9 +78,8 @@ impl Server {
         let (found, address) = oneshot::channel();
         log.collect(child.stdout.take().expect("its output"), Some(found));
         log.collect(child.stderr.take().expect("its log"), None);
-        let address = match tokio::time::timeout(PATIENCE, address).await {
-            Ok(Ok(address)) => address,
-            _ => panic!("the server did not come up:\n{}", log.lines().join("\n")),
+        let Ok(Ok(address)) = tokio::time::timeout(PATIENCE, address).await else {
+            panic!("the server did not come up:\n{}", log.lines().join("\n"))
         };
         Self { child, pid, log, address }
     }

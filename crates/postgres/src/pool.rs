@@ -3,9 +3,9 @@
 //! Requests are cancelled all the time: clients go away, timeouts fire. A future that is dropped
 //! while the server works leaves its connection in an unknown state; with sqlx 0.9 a dropped BEGIN
 //! even leaves it inside a transaction, and the next borrower's writes are acknowledged and lost.
-//! Two rules make that impossible here. Work runs in a task of its own ([`Postgres::detached`]),
+//! Two rules make that impossible here. Work runs in a task of its own (`Postgres::detached`),
 //! so a handler that goes away only stops waiting. And a connection goes back to the pool only
-//! when its holder says that it is idle ([`Lease`]); any other end closes it.
+//! when its holder says that it is idle (`Lease`); any other end closes it.
 
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
