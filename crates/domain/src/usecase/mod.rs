@@ -1,7 +1,7 @@
 //! What can be done, one public function each.
 //!
 //! A use case checks the role, applies the rules, and calls ports. Those that write take an open
-//! [`Work`](crate::work::Work) and leave the commit to their caller. A read that has no rule of
+//! [`Work`] and leave the commit to their caller. A read that has no rule of
 //! its own has no use case: callers ask the [`Store`](crate::ports::Store) directly.
 
 mod assign_conversation;
