@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{Error as HashError, PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::Error as HashError;
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use async_trait::async_trait;
 use secrecy::{ExposeSecret as _, SecretString};
 use skybot_domain::error::StoreError;
@@ -15,6 +15,11 @@ use tokio::task::spawn_blocking;
 
 /// How long one waits for a turn. Whoever has waited longer would only make the queue longer.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The C library keeps what is smaller, once freed, in an arena of the thread that had it; the
+/// memory of a few hashes would stay with us for ever. What is asked for and not touched costs
+/// nothing.
+const RETURNED_AT_ONCE: usize = 33 << 20;
 
 /// The lowest settings that OWASP recommends for argon2id.
 const MIN_MEMORY_KIB: u32 = 19_456;
@@ -62,7 +67,7 @@ impl Argon2Passwords {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.ok_or(CostProblem::OutOfRange)?);
         let mut random = [0; 32];
         getrandom::fill(&mut random).map_err(|_| CostProblem::Hash)?;
-        let nobody = argon2.hash_password(&random).map_err(|_| CostProblem::Hash)?.to_string();
+        let nobody = hash(&argon2, &random).map_err(|_| CostProblem::Hash)?.to_string();
         Ok(Self { argon2, turns: Arc::new(Semaphore::new(permits)), patience: PATIENCE, nobody })
     }
 
@@ -88,7 +93,7 @@ impl Passwords for Argon2Passwords {
     async fn hash(&self, password: String) -> Result<String, StoreError> {
         let password = SecretString::from(password);
         self.in_turn(move |argon2| {
-            let hash = argon2.hash_password(password.expose_secret().as_bytes());
+            let hash = hash(argon2, password.expose_secret().as_bytes());
             Ok(hash.map_err(|error| internal("a password could not be hashed", error))?.to_string())
         })
         .await
@@ -98,17 +103,49 @@ impl Passwords for Argon2Passwords {
         let password = SecretString::from(password);
         let somebody = phc.is_some();
         let phc = phc.unwrap_or_else(|| self.nobody.clone());
-        self.in_turn(move |argon2| {
+        self.in_turn(move |_| {
             let stored = PasswordHash::new(&phc)
                 .map_err(|_| StoreError::Internal("a stored password hash is not a PHC string".to_owned()))?;
-            match argon2.verify_password(password.expose_secret().as_bytes(), &stored) {
-                Ok(()) => Ok(somebody),
-                Err(HashError::PasswordInvalid) => Ok(false),
-                Err(error) => Err(internal("a stored password hash cannot be checked", error)),
-            }
+            let matches = matches(&stored, password.expose_secret().as_bytes());
+            Ok(matches.map_err(|error| internal("a stored password hash cannot be checked", error))? && somebody)
         })
         .await
     }
+}
+
+/// Hashes a password with a fresh salt.
+fn hash(argon2: &Argon2<'_>, password: &[u8]) -> Result<PasswordHash, HashError> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|_| HashError::Internal)?;
+    Ok(PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(argon2.params())?,
+        salt: Some(Salt::new(&salt)?),
+        hash: Some(output(argon2, password, &salt)?),
+    })
+}
+
+/// Whether a hash is the password's, at whatever cost it was made. Outputs are compared in constant
+/// time.
+fn matches(stored: &PasswordHash, password: &[u8]) -> Result<bool, HashError> {
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else { return Err(HashError::EncodingInvalid) };
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str())?;
+    let version = stored.version.map(Version::try_from).transpose()?.unwrap_or_default();
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(stored)?);
+    Ok(output(&argon2, password, salt)? == *expected)
+}
+
+fn output(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<Output, HashError> {
+    let blocks = argon2.params().block_count();
+    let mut memory = Vec::with_capacity(blocks.max(RETURNED_AT_ONCE / Block::SIZE));
+    memory.resize(blocks, Block::default());
+    let mut bytes = [0; Output::MAX_LENGTH];
+    let bytes = bytes
+        .get_mut(..argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN))
+        .ok_or(HashError::OutputSize)?;
+    argon2.hash_password_into_with_memory(password, salt, bytes, &mut memory)?;
+    Ok(Output::new(bytes)?)
 }
 
 fn internal(what: &str, error: HashError) -> StoreError {
