@@ -149,6 +149,30 @@ async fn said(user: &User, conversation: &str, text: &str) -> Option<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_stopped_is_waited_for_in_peace() {
+    let cluster = Cluster::own(skybot_local_postgres::Options::volatile()).await;
+    let app = App::on(cluster.database().await, Settings::default().unset("SKYBOT__JOBS__POLL_INTERVAL")).await;
+    let workers = "select count(*) from graphile_worker._private_workers where last_heartbeat_at > started_at";
+    eventually("jobs are looked for", Duration::from_secs(40), async || (app.count(workers).await > 0).then_some(()))
+        .await;
+    let pid = cluster.postgres.postmaster_pid().unwrap().to_string();
+    // Stopped, unlike killed, it leaves no socket behind: attempts to connect fail at once.
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let anonymous = app.anonymous().await;
+    let ready = async || (anonymous.get("/ready").await.status() == 503).then_some(());
+    eventually("it is not ready", Duration::from_secs(10), ready).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let before = app.server.cpu();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let spent = app.server.cpu() - before;
+    assert!(spent < Duration::from_millis(400), "it spent {spent:?} of 3 s on waiting");
+
+    cluster.postgres.ensure_running().await.unwrap();
+    let ready = async || (anonymous.get("/ready").await.status() == 200).then_some(());
+    eventually("it is ready again", Duration::from_secs(20), ready).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_goes_away_is_waited_for() {
     let cluster = Cluster::own(skybot_local_postgres::Options::volatile()).await;
     let app = App::on(cluster.database().await, Settings::default()).await;

@@ -106,6 +106,15 @@ impl Server {
         self.pid
     }
 
+    /// The processor time it has spent so far, to a hundredth of a second.
+    pub fn cpu(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)).expect("its numbers");
+        // The name, in brackets, may hold blanks.
+        let numbers = stat.rsplit(')').next().expect("numbers").split_whitespace();
+        let ticks = numbers.skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("ticks"));
+        Duration::from_millis(ticks.sum::<u64>() * 10)
+    }
+
     /// Whether it still runs.
     pub fn is_alive(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

@@ -25,6 +25,9 @@ const RELEASE_TIME: Duration = Duration::from_secs(5);
 /// nodes.
 const TAKEN_AHEAD: usize = 4;
 
+/// How often it is looked whether the database is still there.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// The shortest interval that makes sense.
 const SHORTEST: Duration = Duration::from_millis(50);
 
@@ -104,9 +107,24 @@ impl Worker {
         let outcome = async {
             dead_letters::forget_replaced(&pool).await?;
             let desk = Desk { handler: Arc::clone(&self.handler), pool: pool.clone() };
-            let stop = async move { drop(stopping.wait_for(|stop| *stop).await) };
+            let (lose, mut lost) = watch::channel(false);
+            let stop = async move {
+                tokio::select! {
+                    _ = stopping.wait_for(|stop| *stop) => {}
+                    _ = lost.wait_for(|lost| *lost) => {}
+                }
+            };
             let engine = self.engine(&pool)?.add_extension(desk).shutdown_signal(stop).init().await?;
-            Ok(engine.run().await?)
+            let engine = engine.run();
+            tokio::pin!(engine);
+            tokio::select! {
+                outcome = &mut engine => Ok(outcome?),
+                lost = loss(&pool) => {
+                    lose.send_replace(true);
+                    engine.await?;
+                    Err(lost.into())
+                }
+            }
         }
         .await;
         if tokio::time::timeout(RELEASE_TIME, pool.close()).await.is_err() {
@@ -141,6 +159,19 @@ impl Worker {
             .shutdown_interrupted_job_retry_delay(RELEASE_TIME)
             .define_jobs(definitions())
             .with_crons(cron::schedules()?))
+    }
+}
+
+/// Ends when the database cannot be reached. The engine itself tries again without a pause, as fast
+/// as the attempts fail.
+async fn loss(pool: &PgPool) -> sqlx::Error {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match sqlx::query("select").execute(pool).await {
+            // Busy is not away.
+            Ok(_) | Err(sqlx::Error::PoolTimedOut) => {}
+            Err(error) => return error,
+        }
     }
 }
 
