@@ -21,18 +21,11 @@ use skybot_domain::search::Query;
 
 use crate::error::{orm_error, store_error};
 use crate::pool::Postgres;
-use crate::rows::{AccountRow, ContactRow, InboxRow, LabelRow, MemberRow, MessageRow};
+use crate::rows::{AccountRow, ContactRow, InboxRow, LabelRow, MemberRow, MessageRow, PageRow};
 use crate::tx::PgTx;
 use crate::{conversations, migrate};
 
 /// A message row with the length of its conversation.
-#[derive(sqlx::FromRow)]
-struct PageRow {
-    total: i64,
-    #[sqlx(flatten)]
-    message: MessageRow,
-}
-
 #[derive(sqlx::FromRow)]
 struct CursorRow {
     seq: i64,
