@@ -107,11 +107,11 @@ impl Worker {
         let outcome = async {
             dead_letters::forget_replaced(&pool).await?;
             let desk = Desk { handler: Arc::clone(&self.handler), pool: pool.clone() };
-            let (lose, mut lost) = watch::channel(false);
+            let (halt, mut halted) = watch::channel(false);
             let stop = async move {
                 tokio::select! {
                     _ = stopping.wait_for(|stop| *stop) => {}
-                    _ = lost.wait_for(|lost| *lost) => {}
+                    _ = halted.wait_for(|halt| *halt) => {}
                 }
             };
             let engine = self.engine(&pool)?.add_extension(desk).shutdown_signal(stop).init().await?;
@@ -119,10 +119,10 @@ impl Worker {
             tokio::pin!(engine);
             tokio::select! {
                 outcome = &mut engine => Ok(outcome?),
-                lost = loss(&pool) => {
-                    lose.send_replace(true);
+                error = loss(&pool) => {
+                    halt.send_replace(true);
                     engine.await?;
-                    Err(lost.into())
+                    Err(error.into())
                 }
             }
         }
