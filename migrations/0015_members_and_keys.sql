@@ -1,7 +1,5 @@
 -- How people and machines come into a tenant: invitations and API keys.
 
-create domain app.permission as text check (value ~ '^[a-z_]+:(read|write)$');
-
 alter table memberships add column version app.ordinal not null default 1;
 
 create table invitations (

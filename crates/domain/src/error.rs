@@ -16,8 +16,8 @@ pub enum Error {
     /// The input breaks rules; all broken ones are listed.
     #[error("the request is not valid")]
     Invalid(Violations),
-    /// The caller's role does not allow it.
-    #[error("the role does not allow {}", .0.name())]
+    /// The caller's role, or the API key, does not allow it.
+    #[error("the caller has no permission {}", .0.as_str())]
     Forbidden(crate::scope::Permission),
     /// The caller is not known.
     #[error("not signed in: {0:?}")]

@@ -126,6 +126,11 @@ impl Postgres {
         Unit::enter(self.lease().await?, scope).await
     }
 
+    /// The same, to change something.
+    pub(crate) async fn enter_to_change(&self, scope: &Scope) -> Result<Unit, StoreError> {
+        Unit::enter_to_change(self.lease().await?, scope).await
+    }
+
     /// A transaction outside any tenant.
     pub(crate) async fn enter_platform(&self) -> Result<Unit, StoreError> {
         Unit::enter_platform(self.lease().await?).await

@@ -111,7 +111,7 @@ where
 #[async_trait]
 impl Store for Postgres {
     async fn begin(&self, scope: &Scope) -> Result<Box<dyn Tx>, StoreError> {
-        Ok(Box::new(PgTx::new(self.enter(scope).await?, scope.clone())))
+        Ok(Box::new(PgTx::new(self.enter_to_change(scope).await?, scope.clone())))
     }
 
     async fn message_append(

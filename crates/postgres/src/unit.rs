@@ -3,6 +3,8 @@
 //! BEGIN and the tenant's settings travel in one round trip, which sea-orm's own transactions
 //! cannot do. Dropped without [`Unit::commit`] it is rolled back by closing the connection.
 
+use std::fmt::Write as _;
+
 use sea_orm::sqlx::Executor;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sea_query_sqlx::SqlxValues;
@@ -10,7 +12,7 @@ use sqlx::AssertSqlSafe;
 use tokio::sync::Mutex;
 
 use skybot_domain::error::StoreError;
-use skybot_domain::scope::Scope;
+use skybot_domain::scope::{Origin, Scope};
 
 use crate::error::store_error;
 use crate::pool::Lease;
@@ -24,6 +26,11 @@ impl Unit {
     /// Begins inside the scope's tenant.
     pub(crate) async fn enter(lease: Lease, scope: &Scope) -> Result<Self, StoreError> {
         Self::begin(lease, format!("begin; {}", enter(scope))).await
+    }
+
+    /// Begins inside the scope's tenant, noting for the audit log where the change comes from.
+    pub(crate) async fn enter_to_change(lease: Lease, scope: &Scope) -> Result<Self, StoreError> {
+        Self::begin(lease, format!("begin; {}; {}", enter(scope), origin(scope))).await
     }
 
     /// Enters the scope's tenant again, after a statement that changed the settings.
@@ -63,13 +70,27 @@ impl Unit {
 fn enter(scope: &Scope) -> String {
     let user = scope.user().map_or("null".to_owned(), |user| format!("'{user}'"));
     let plain = |c: &char| c.is_ascii_alphanumeric() || "._-".contains(*c);
-    let request: String = scope.request_id().unwrap_or_default().chars().filter(plain).collect();
+    let request = scope.origin().request_id.as_deref().unwrap_or_default();
+    let request: String = request.chars().filter(plain).collect();
     format!(
         "select app.enter('{}', {user}, '{}', '{}', '{request}')",
         scope.account(),
         scope.reach().as_str(),
         scope.actor().kind(),
     )
+}
+
+/// Where a change comes from, for the audit log. What the client says of itself is written in
+/// hexadecimal: it may be any text.
+fn origin(scope: &Scope) -> String {
+    let Origin { ip, user_agent, .. } = scope.origin();
+    let ip = ip.map(|ip| ip.to_string()).unwrap_or_default();
+    let mut agent = String::new();
+    for byte in user_agent.as_deref().unwrap_or_default().bytes().filter(|byte| *byte != 0) {
+        // A String takes everything.
+        let _ = write!(agent, "{byte:02x}");
+    }
+    format!("select app.enter_from('{ip}', convert_from('\\x{agent}', 'UTF8'))")
 }
 
 fn failed(error: sqlx::Error) -> DbErr {

@@ -13,7 +13,9 @@ mod system;
 
 use std::sync::Arc;
 
-pub use auth::{AccessClaims, Credentials, Passwords, Secret, TokenSigner};
+pub use auth::{
+    AccessClaims, Acceptance, Accepted, Credentials, Letters, PasswordChange, Passwords, Secret, TokenSigner,
+};
 pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, Vault};
 pub use mail::Mailer;
 pub use store::{
@@ -30,6 +32,16 @@ pub struct Ports {
     pub events: Arc<dyn EventLog>,
     /// Users, sessions.
     pub credentials: Arc<dyn Credentials>,
+    /// Registering, and letters with links.
+    pub letters: Arc<dyn Letters>,
+    /// Where letters leave.
+    pub mailer: Arc<dyn Mailer>,
+    /// Secrets at rest.
+    pub vault: Arc<dyn Vault>,
+    /// Second factors.
+    pub codes: Arc<dyn OneTimeCodes>,
+    /// Identity providers.
+    pub providers: Arc<dyn IdentityProviders>,
     /// Password hashing.
     pub passwords: Arc<dyn Passwords>,
     /// Access tokens and opaque secrets.
@@ -38,4 +50,15 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Fresh ids.
     pub ids: Arc<dyn Ids>,
+    /// What the configuration decides.
+    pub policy: Arc<Policy>,
+}
+
+/// What the configuration decides, and rules ask for.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Whether an address must be proven before anything but signing in is served.
+    pub verified_email_required: bool,
+    /// Where people find the web app, without a slash at the end; links lead there.
+    pub public_url: String,
 }

@@ -8,7 +8,7 @@ use crate::work::Work;
 
 /// Makes a team.
 pub async fn create_team(work: &mut Work<'_>, name: Name) -> Result<Team> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::SettingsWrite)?;
     let (id, at) = (work.id(), work.now());
     work.tx().insert_team(id, &name, at).await.map_err(|error| match error {
         StoreError::Conflict(unique) => Error::Taken(unique),

@@ -163,7 +163,7 @@ impl From<Error> for Problem {
             Error::NotFound(resource) | Error::Store(StoreError::Missing(resource)) => Self::of(not_found(resource)),
             Error::Invalid(violations) => Self::from(violations),
             Error::Forbidden(permission) => {
-                Self::detailed(Code::Forbidden, format!("The role does not allow {}.", permission.name()))
+                Self::detailed(Code::Forbidden, format!("This needs the permission {}.", permission.as_str()))
             }
             Error::Unauthenticated(refusal) => {
                 // Callers get the same bytes whatever the reason.
