@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod inbox;
 pub mod job;
 pub mod label;
+pub mod mail;
 pub mod message;
 mod named;
 pub mod page;

@@ -41,6 +41,14 @@ pub trait Passwords: Send + Sync {
     /// Whether it is the password. Without a hash (nobody by that name) it takes as long and is
     /// `false`.
     async fn verify(&self, password: String, phc: Option<String>) -> Result<bool, StoreError>;
+
+    /// Whether a hash was made at another cost than today's, so that it is made anew at the next
+    /// sign-in.
+    fn is_outdated(&self, phc: &str) -> bool;
+
+    /// Whether the password is among those that are guessed first: on the list of common ones, or
+    /// little more than one of the words in `context` (name, address, product) or a repetition.
+    fn is_common(&self, password: &str, context: &[&str]) -> bool;
 }
 
 /// A secret made for a caller: the text is shown once, the hash is stored.
