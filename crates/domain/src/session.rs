@@ -135,8 +135,13 @@ pub struct Attempt {
 /// What became of an attempt before the password was looked at.
 #[derive(Debug, Clone)]
 pub enum Guess {
-    /// Not now: so long to wait.
-    Wait(Duration),
+    /// Not now.
+    Wait {
+        /// How long to wait.
+        wait: Duration,
+        /// Whose name it is.
+        login: Option<Login>,
+    },
     /// It is counted; go on. `None`: nobody by that name.
     Counted {
         /// Who it would be.
