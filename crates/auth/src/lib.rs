@@ -9,6 +9,7 @@
 //! password hashes, `jsonwebtoken` signatures. Opaque secrets are never compared here: the store
 //! looks their hashes up, and a hash says nothing of how near a guess was.
 
+mod guess;
 mod key;
 mod password;
 mod secret;
