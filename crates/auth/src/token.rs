@@ -8,7 +8,7 @@ use skybot_domain::session::{ACCESS_LIFETIME, Principal, SecretHash};
 use skybot_domain::{Id, Timestamp};
 
 use crate::key::SigningKey;
-use crate::secret;
+use crate::{random, secret};
 
 const ISSUER: &str = "skybot";
 const AUDIENCE: &str = "skybot-api";
@@ -63,7 +63,7 @@ impl JwtSigner {
         if kids.len() != keys.len() {
             return Err(NoSigner::SameKid);
         }
-        secret::fresh().map_err(|_| NoSigner::NoRandomness)?;
+        random::check().map_err(|_| NoSigner::NoRandomness)?;
         let key = |key: &SigningKey| Key {
             kid: key.kid().to_owned(),
             sign: EncodingKey::from_secret(key.secret()),
@@ -127,10 +127,8 @@ impl TokenSigner for JwtSigner {
         Some(AccessClaims { session_id, user_id, account_id })
     }
 
-    #[expect(clippy::panic, reason = "a guessable secret would be worse, and the port has no way to refuse")]
     fn secret(&self) -> Secret {
-        // An operating system that gave randomness once, in `new`, goes on doing so.
-        secret::fresh().unwrap_or_else(|error| panic!("the operating system gives no randomness: {error}"))
+        secret::fresh()
     }
 
     fn hash(&self, text: &str) -> Option<SecretHash> {
