@@ -43,6 +43,13 @@ pub trait OneTimeCodes: Send + Sync {
     fn backup_hash(&self, text: &str) -> Option<SecretHash>;
 }
 
+/// The gate to what belongs to no tenant, for whoever runs the installation.
+pub trait PlatformGate: Send + Sync {
+    /// Whether the presented secret is the one of the configuration. Takes as long for any wrong
+    /// one of the same length.
+    fn opens(&self, presented: &str) -> bool;
+}
+
 /// What somebody takes along to an identity provider, and brings back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Departure {

@@ -14,7 +14,7 @@ mod system;
 use std::sync::Arc;
 
 pub use auth::{AccessClaims, Credentials, Passwords, Secret, TokenSigner};
-pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, Vault};
+pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, PlatformGate, Vault};
 pub use mail::Mailer;
 pub use store::{
     EventLog, Housekeeping, ImportConversation, ImportMessage, ImportOutcome, Importer, Provisioning, Store, Tx,
