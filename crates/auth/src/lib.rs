@@ -8,9 +8,10 @@
 //!
 //! Secrets are compared in constant time: `argon2` compares password hashes, `jsonwebtoken`
 //! signatures, `aws-lc-rs` the tags of sealed secrets, and `subtle` one-time codes and the platform
-//! secret. Opaque secrets and backup codes are never compared here: the store looks
+//! secret. Opaque secrets, API keys and backup codes are never compared here: the store looks
 //! their hashes up, and a hash says nothing of how near a guess was.
 
+mod api_key;
 mod backup_codes;
 mod base32;
 mod guess;

@@ -3,12 +3,12 @@
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 use skybot_domain::id::{AccountId, SessionId, UserId};
-use skybot_domain::ports::{AccessClaims, Secret, TokenSigner};
+use skybot_domain::ports::{AccessClaims, ApiKeySecret, Secret, TokenSigner};
 use skybot_domain::session::{ACCESS_LIFETIME, Principal, SecretHash};
 use skybot_domain::{Id, Timestamp};
 
 use crate::key::SigningKey;
-use crate::{random, secret};
+use crate::{api_key, random, secret};
 
 const ISSUER: &str = "skybot";
 const AUDIENCE: &str = "skybot-api";
@@ -133,6 +133,14 @@ impl TokenSigner for JwtSigner {
 
     fn hash(&self, text: &str) -> Option<SecretHash> {
         secret::hash(text)
+    }
+
+    fn api_key(&self) -> ApiKeySecret {
+        api_key::fresh()
+    }
+
+    fn parse_api_key(&self, text: &str) -> Option<(String, SecretHash)> {
+        api_key::parse(text)
     }
 }
 

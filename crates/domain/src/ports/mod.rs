@@ -13,7 +13,7 @@ mod system;
 
 use std::sync::Arc;
 
-pub use auth::{AccessClaims, Credentials, Passwords, Secret, TokenSigner};
+pub use auth::{AccessClaims, ApiKeySecret, Credentials, Passwords, Secret, TokenSigner};
 pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, PlatformGate, Vault};
 pub use mail::Mailer;
 pub use store::{
