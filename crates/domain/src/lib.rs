@@ -22,6 +22,7 @@ pub mod mail;
 pub mod message;
 mod named;
 pub mod page;
+pub mod password;
 pub mod ports;
 pub mod receipt;
 pub mod scope;

@@ -227,3 +227,13 @@ fn what_is_no_token_at_all_is_refused() {
 fn an_access_token_is_no_secret() {
     assert_eq!(signer().hash(&signer().issue(&principal(), NOW)), None);
 }
+
+#[test]
+fn an_api_key_is_of_its_own_kind() {
+    let key = signer().api_key();
+    assert_eq!(signer().parse_api_key(&key.text), Some((key.public_id, key.hash)));
+    refused("API key", &key.text);
+    assert_eq!(signer().hash(&key.text), None, "it is no secret of another kind");
+    assert_eq!(signer().parse_api_key(&signer().secret().text), None);
+    assert_eq!(signer().parse_api_key(&signer().issue(&principal(), NOW)), None);
+}

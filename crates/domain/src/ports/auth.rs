@@ -254,6 +254,17 @@ pub struct Secret {
     pub hash: SecretHash,
 }
 
+/// An API key made for a caller: the text is shown once, id and hash are stored.
+#[derive(Clone)]
+pub struct ApiKeySecret {
+    /// What the key is looked up by, and shown as from then on; no secret. 16 of A-Z a-z 0-9.
+    pub public_id: String,
+    /// What the caller keeps: `sk_<public id>_<secret>`.
+    pub text: String,
+    /// What we keep of the secret.
+    pub hash: SecretHash,
+}
+
 /// What a verified access token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessClaims {
@@ -278,4 +289,14 @@ pub trait TokenSigner: Send + Sync {
 
     /// The hash of a secret that a caller presents; `None` if it cannot be one.
     fn hash(&self, text: &str) -> Option<SecretHash>;
+
+    /// A fresh API key, with a secret of 256 bits.
+    fn api_key(&self) -> ApiKeySecret;
+
+    /// The same key with another secret.
+    fn rotated_api_key(&self, public_id: &str) -> ApiKeySecret;
+
+    /// The public id of an API key that a caller presents, and the hash of its secret; `None` if
+    /// it cannot be one. One key has one spelling.
+    fn parse_api_key(&self, text: &str) -> Option<(String, SecretHash)>;
 }

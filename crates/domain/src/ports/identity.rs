@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 
 use crate::Timestamp;
+use crate::ports::Secret;
+use crate::session::SecretHash;
 use crate::text::Email;
 
 /// Secrets at rest: sealed under a key of the configuration, so that a copy of the database alone
@@ -16,7 +18,8 @@ pub trait Vault: Send + Sync {
     fn open(&self, sealed: &[u8], context: &str) -> Option<Vec<u8>>;
 }
 
-/// One-time codes that follow from a shared seed and the time (RFC 6238: SHA-1, 6 digits, 30 s).
+/// One-time codes: those that follow from a shared seed and the time (RFC 6238: SHA-1, 6 digits,
+/// 30 s), and those that are kept in a drawer for the day the seed is lost.
 pub trait OneTimeCodes: Send + Sync {
     /// A fresh seed of 160 bits.
     fn seed(&self) -> Vec<u8>;
@@ -30,6 +33,21 @@ pub trait OneTimeCodes: Send + Sync {
     /// The time step of a right code, at most one step off; `None` if it is wrong or of a step not
     /// after `last`, the newest that was accepted.
     fn check(&self, seed: &[u8], code: &str, now: Timestamp, last: Option<i64>) -> Option<i64>;
+
+    /// Ten fresh backup codes of 50 bits each, in the form `xxxxx-xxxxx`. Each is good for once,
+    /// which is for the store to see to.
+    fn backup_codes(&self) -> Vec<Secret>;
+
+    /// The hash of a backup code that somebody types, with case, blanks, hyphens and look-alikes
+    /// forgiven; `None` if it cannot be one.
+    fn backup_hash(&self, text: &str) -> Option<SecretHash>;
+}
+
+/// The gate to what belongs to no tenant, for whoever runs the installation.
+pub trait PlatformGate: Send + Sync {
+    /// Whether the presented secret is the one of the configuration. Takes as long for any wrong
+    /// one of the same length.
+    fn opens(&self, presented: &str) -> bool;
 }
 
 /// What somebody takes along to an identity provider, and brings back.

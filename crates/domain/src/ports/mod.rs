@@ -14,9 +14,10 @@ mod system;
 use std::sync::Arc;
 
 pub use auth::{
-    AccessClaims, Acceptance, Accepted, Credentials, Letters, PasswordChange, Passwords, Secret, TokenSigner,
+    AccessClaims, ApiKeySecret, Acceptance, Accepted, Credentials, Letters, PasswordChange, Passwords, Secret,
+    TokenSigner,
 };
-pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, Vault};
+pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, PlatformGate, Vault};
 pub use mail::Mailer;
 pub use store::{
     EventLog, Housekeeping, ImportConversation, ImportMessage, ImportOutcome, Importer, Provisioning, Store, Tx,

@@ -47,8 +47,8 @@ pub async fn sign_in(
     };
     let hash = login.as_ref().and_then(|login| login.password_hash.clone());
     let matches = ports.passwords.verify(password.clone(), hash.clone()).await?;
-    let open = login.as_ref().filter(|_| matches).and_then(|login| Some((login, login.first_open()?.account_id)));
-    let Some((login, account)) = open else {
+    let opening = login.as_ref().filter(|_| matches).and_then(|login| Some((login, login.first_open()?.account_id)));
+    let Some((login, account)) = opening else {
         ports.credentials.note_failure(SecurityEvent::SignInFailed, login.as_ref(), &attempt).await?;
         return Err(refused(Refusal::Password));
     };
