@@ -109,6 +109,14 @@ impl Passwords for Argon2Passwords {
         })
         .await
     }
+
+    fn is_outdated(&self, _phc: &str) -> bool {
+        false
+    }
+
+    fn is_common(&self, _password: &str, _context: &[&str]) -> bool {
+        false
+    }
 }
 
 fn internal(what: &str, error: HashError) -> StoreError {
