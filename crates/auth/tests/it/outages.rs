@@ -47,6 +47,7 @@ async fn a_provider_that_is_slow_is_given_up_on() {
         let waiting = Arc::clone(&pair);
         let waiting = tokio::spawn(async move { waiting.away().await });
         while pair.provider.seen(path) == 0 {
+            assert!(!waiting.is_finished(), "{path} was never asked for");
             task::yield_now().await;
         }
         // From here on time passes by itself whenever all wait for it.
