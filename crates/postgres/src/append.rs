@@ -184,10 +184,68 @@ pub(crate) async fn append(
     account: AccountId,
     messages: &[(Scope, NewMessage)],
 ) -> Result<Vec<Result<Appended, Refused>>, sqlx::Error> {
+    let rows = match messages {
+        [(scope, message)] => append_one(connection, account, scope, message).await?,
+        many => append_many(connection, account, many).await?,
+    };
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for (row, (scope, message)) in rows.into_iter().zip(messages) {
+        outcomes.push(match row.outcome.as_str() {
+            "new" => Ok(Appended::New(stored(row, scope, message))),
+            "replayed" => Ok(Appended::Replayed(reread(connection, account, row.message_id).await?)),
+            "reply_to" => Err(Refused::ReplyTo),
+            "key_reused" => Err(Refused::KeyReused),
+            _ => Err(Refused::Conversation),
+        });
+    }
+    Ok(outcomes)
+}
+
+/// Most messages come alone: their statement spares the arrays.
+async fn append_one(
+    connection: &mut PgConnection,
+    account: AccountId,
+    scope: &Scope,
+    message: &NewMessage,
+) -> Result<Vec<Row>, sqlx::Error> {
+    sqlx::query_as(
+        "select outcome, message_id, seq, contact_id, contact_name from app.message_append_one(
+           $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+    )
+    .bind(account.uuid())
+    .bind(scope.user().map(skybot_domain::Id::uuid))
+    .bind(scope.reach().as_str())
+    .bind(scope.actor().kind())
+    .bind(message.id.uuid())
+    .bind(event_id(message.id.uuid(), 1))
+    .bind(event_id(message.id.uuid(), 2))
+    .bind(message.conversation_id.uuid())
+    .bind(message.author == Author::Contact)
+    .bind(message.content.kind().as_str())
+    .bind(message.direction().as_str())
+    .bind(message.content.body().as_str())
+    .bind(message.reply_to_id.map(skybot_domain::Id::uuid))
+    .bind(message.direction().first_status().as_str())
+    .bind(message.external_id.as_ref().map(skybot_domain::text::ExternalId::as_str))
+    .bind(message.key.as_ref().map(|key| key.key.as_str()))
+    .bind(message.key.as_ref().map(|key| key.digest.as_slice()))
+    .bind(message.client_id)
+    .bind(message.at)
+    .bind(steps(scope, message))
+    // All, though there is one: the row comes before the commit is known to have gone well.
+    .fetch_all(connection)
+    .await
+}
+
+async fn append_many(
+    connection: &mut PgConnection,
+    account: AccountId,
+    messages: &[(Scope, NewMessage)],
+) -> Result<Vec<Row>, sqlx::Error> {
     fn column<'a, T>(messages: &'a [(Scope, NewMessage)], value: impl Fn(&'a Scope, &'a NewMessage) -> T) -> Vec<T> {
         messages.iter().map(|(scope, message)| value(scope, message)).collect()
     }
-    let rows: Vec<Row> = sqlx::query_as(
+    sqlx::query_as(
         "select outcome, message_id, seq, contact_id, contact_name from app.message_append(
            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
@@ -211,20 +269,8 @@ pub(crate) async fn append(
     .bind(column(messages, |_, message| message.client_id))
     .bind(column(messages, |_, message| message.at))
     .bind(column(messages, steps))
-    .fetch_all(&mut *connection)
-    .await?;
-
-    let mut outcomes = Vec::with_capacity(rows.len());
-    for (row, (scope, message)) in rows.into_iter().zip(messages) {
-        outcomes.push(match row.outcome.as_str() {
-            "new" => Ok(Appended::New(stored(row, scope, message))),
-            "replayed" => Ok(Appended::Replayed(reread(connection, account, row.message_id).await?)),
-            "reply_to" => Err(Refused::ReplyTo),
-            "key_reused" => Err(Refused::KeyReused),
-            _ => Err(Refused::Conversation),
-        });
-    }
-    Ok(outcomes)
+    .fetch_all(connection)
+    .await
 }
 
 /// The events of an append have ids that follow from the message's: a second run after a retry

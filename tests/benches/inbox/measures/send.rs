@@ -58,12 +58,11 @@ pub(crate) fn over_http(clients: u64, choose: Choice) -> Side {
 pub(crate) fn statement(clients: u64, choose: &str) -> Script {
     let text = format!(
         "{choose}\\set number :t * 1000000 + :c\n\
-         select outcome, message_id, seq, contact_id, contact_name from app.message_append({account}, array[{user}], \
-         array['all'], array['user'], array[gen_random_uuid()], array[gen_random_uuid()], array[gen_random_uuid()], \
-         array[{conversation}], array[false], array['text'], array['outbound'], array['{TEXT}'], array[null]::uuid[], \
-         array['queued'], array[null]::text[], array[gen_random_uuid()::text], \
-         array[decode('00112233445566778899aabbccddeeff', 'hex')], array[null]::uuid[], array[now()], \
-         array['open>open,pending>open,snoozed>snoozed,resolved>resolved,']);\n",
+         select outcome, message_id, seq, contact_id, contact_name from app.message_append_one({account}, {user}, \
+         'all', 'user', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), {conversation}, false, 'text', \
+         'outbound', '{TEXT}', null, 'queued', null, gen_random_uuid()::text, \
+         decode('00112233445566778899aabbccddeeff', 'hex'), null, now(), \
+         'open>open,pending>open,snoozed>snoozed,resolved>resolved,');\n",
         account = sql(Kind::Account, ":t"),
         user = sql(Kind::User, ":t"),
         conversation = sql(Kind::Conversation, ":number"),
