@@ -45,9 +45,19 @@ impl<'a> Work<'a> {
         if let Some(claim) = claim {
             match work.tx.claim(&claim).await? {
                 Claimed::Fresh => work.claim = Some(claim),
-                Claimed::Replay(answer) => return Ok(Begun::Replay(answer)),
-                Claimed::Reused => return Err(Error::IdempotencyKeyReused),
-                Claimed::Running => return Err(Error::IdempotencyInProgress),
+                // Ended in order: dropped, it would hold the key until the store has noticed.
+                Claimed::Replay(answer) => {
+                    work.tx.commit().await?;
+                    return Ok(Begun::Replay(answer));
+                }
+                Claimed::Reused => {
+                    work.tx.commit().await?;
+                    return Err(Error::IdempotencyKeyReused);
+                }
+                Claimed::Running => {
+                    work.tx.commit().await?;
+                    return Err(Error::IdempotencyInProgress);
+                }
             }
         }
         Ok(Begun::Fresh(work))
