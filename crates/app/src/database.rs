@@ -91,7 +91,7 @@ impl Database {
 
     /// Waits for connections that are in use, then leaves the private PostgreSQL.
     pub(crate) async fn close(self) -> Result<(), Failure> {
-        if timeout(CLOSING, self.store.pool().close()).await.is_err() {
+        if timeout(CLOSING, self.store.close()).await.is_err() {
             tracing::warn!("connections to the database were still in use");
         }
         self.abandon().await

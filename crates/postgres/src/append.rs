@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use skybot_domain::message::{Appended, Author, Message, NewMessage, Refused, Sen
 use skybot_domain::scope::{Actor, Scope};
 
 use crate::error::{is_retryable, store_error};
-use crate::pool::{Lease, lease};
+use crate::pool::{Lease, Pool};
 use crate::rows::MessageRow;
 
 type Outcome = Result<Result<Appended, Refused>, StoreError>;
@@ -39,12 +39,12 @@ struct Waiting {
 
 /// The queues of all tenants that have appends under way.
 pub(crate) struct Appender {
-    pool: PgPool,
+    pool: Pool,
     queues: Mutex<HashMap<AccountId, VecDeque<Waiting>>>,
 }
 
 impl Appender {
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: Pool) -> Self {
         Self { pool, queues: Mutex::default() }
     }
 
@@ -124,7 +124,7 @@ impl Turn {
     }
 
     async fn write(&self, messages: &[(Scope, NewMessage)]) -> Result<Vec<Outcome>, StoreError> {
-        let mut lease = lease(&self.appender.pool).await?;
+        let mut lease = self.appender.pool.lease().await?;
         let outcomes = append_with_retry(&mut lease, self.account, messages).await?;
         lease.release();
         Ok(outcomes.into_iter().map(Ok).collect())
