@@ -1,7 +1,8 @@
 //! Tenants and the people in them.
 
 use crate::Timestamp;
-use crate::id::{AccountId, TeamId, UserId};
+use crate::id::{AccountId, InboxId, InvitationId, TeamId, UserId};
+use crate::mail::Locale;
 use crate::named::named_enum;
 use crate::scope::{Reach, Role};
 use crate::text::{Email, Name};
@@ -25,8 +26,25 @@ pub struct Account {
     pub name: Name,
     /// Whether it may be used.
     pub status: AccountStatus,
+    /// The language of its letters.
+    pub locale: Locale,
+    /// Whether its people need a second factor.
+    pub second_factor_required: bool,
+    /// Counts changes.
+    pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// What to change of a tenant; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct AccountPatch {
+    /// What people call it.
+    pub name: Option<Name>,
+    /// The language of its letters.
+    pub locale: Option<Locale>,
+    /// Whether its people need a second factor.
+    pub second_factor_required: Option<bool>,
 }
 
 /// A user in a tenant.
@@ -44,8 +62,62 @@ pub struct Member {
     pub reach: Reach,
     /// When the member was locked out, if so.
     pub disabled_at: Option<Timestamp>,
+    /// Counts changes.
+    pub version: i64,
     /// When the member joined.
     pub created_at: Timestamp,
+}
+
+impl Member {
+    /// Whether it is an owner who can get in.
+    pub fn is_active_owner(&self) -> bool {
+        self.role == Role::Owner && self.disabled_at.is_none()
+    }
+}
+
+/// What to change of a member; what is absent stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MemberPatch {
+    /// What the member may do.
+    pub role: Option<Role>,
+    /// Which conversations the member may see.
+    pub reach: Option<Reach>,
+    /// Whether the member is locked out.
+    pub disabled: Option<bool>,
+}
+
+/// Somebody who is asked to join a tenant.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// Where the letter goes.
+    pub email: Email,
+    /// What the member will be allowed.
+    pub role: Role,
+    /// Which conversations the member will see.
+    pub reach: Reach,
+    /// The inboxes the member will belong to.
+    pub inboxes: Vec<InboxId>,
+    /// Who invites.
+    pub invited_by: UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it is over.
+    pub expires_at: Timestamp,
+}
+
+/// An invitation to be made.
+#[derive(Debug, Clone)]
+pub struct NewInvitation {
+    /// Where the letter goes.
+    pub email: Email,
+    /// What the member will be allowed.
+    pub role: Role,
+    /// Which conversations the member will see.
+    pub reach: Reach,
+    /// The inboxes the member will belong to.
+    pub inboxes: Vec<InboxId>,
 }
 
 /// A group of members.

@@ -13,11 +13,44 @@ pub enum Error {
     /// There is no such thing, or the caller may not know of it.
     #[error("{} not found", .0.name())]
     NotFound(Resource),
+    /// Too many guesses at a password; the next may be made after so long.
+    #[error("too many guesses; wait {0:?}")]
+    TooManyGuesses(std::time::Duration),
+    /// A mailed link that is unknown, used, or over.
+    #[error("the link is not valid")]
+    LinkInvalid,
+    /// Somebody who is signed in does not know the password.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// The caller has to prove the address first.
+    #[error("the e-mail address is not verified")]
+    EmailNotVerified,
+    /// The tenant wants a second factor, and the caller has none.
+    #[error("a second factor is required")]
+    SecondFactorRequired,
+    /// There is a second factor already.
+    #[error("there is a second factor already")]
+    SecondFactorEnabled,
+    /// There is no second factor.
+    #[error("there is no second factor")]
+    SecondFactorMissing,
+    /// Only a person who is signed in may do this.
+    #[error("a session is needed")]
+    SessionNeeded,
+    /// Only owners decide about owners.
+    #[error("only owners decide about owners")]
+    OwnersOnly,
+    /// The tenant would be left without an owner who can get in.
+    #[error("a tenant keeps an owner")]
+    LastOwner,
+    /// Somebody did not come back from an identity provider.
+    #[error(transparent)]
+    Delegation(#[from] crate::ports::DelegationFailure),
     /// The input breaks rules; all broken ones are listed.
     #[error("the request is not valid")]
     Invalid(Violations),
-    /// The caller's role does not allow it.
-    #[error("the role does not allow {}", .0.name())]
+    /// The caller's role, or the API key, does not allow it.
+    #[error("the caller has no permission {}", .0.as_str())]
     Forbidden(crate::scope::Permission),
     /// The caller is not known.
     #[error("not signed in: {0:?}")]
@@ -73,12 +106,15 @@ impl Error {
 #[expect(missing_docs, reason = "each variant is named for the thing")]
 pub enum Resource {
     Account,
+    ApiKey,
     Contact,
     Conversation,
     Inbox,
+    Invitation,
     Label,
     Member,
     Message,
+    Session,
     Team,
 }
 
@@ -87,12 +123,15 @@ impl Resource {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::ApiKey => "API key",
             Self::Contact => "contact",
             Self::Conversation => "conversation",
             Self::Inbox => "inbox",
+            Self::Invitation => "invitation",
             Self::Label => "label",
             Self::Member => "member",
             Self::Message => "message",
+            Self::Session => "session",
             Self::Team => "team",
         }
     }
@@ -113,6 +152,8 @@ pub enum Unique {
     ExternalId,
     /// The e-mail address of a user (over all tenants).
     UserEmail,
+    /// A member of the tenant.
+    Member,
 }
 
 /// Why a caller is not let in. Callers are told little of it; logs are told all.
@@ -128,6 +169,12 @@ pub enum Refusal {
     Refresh,
     /// The session was revoked, the member disabled or the account suspended.
     Revoked,
+    /// The password is right, and a second factor is missing.
+    SecondFactor,
+    /// The API key is unknown, wrong, over, or not for use from here.
+    ApiKey,
+    /// Somebody whom an identity provider knows and we do not.
+    Delegated,
 }
 
 /// One broken rule.

@@ -105,6 +105,12 @@ kinds! {
     EventKind => EventId;
     /// A sign-in on one device.
     SessionKind => SessionId;
+    /// A key of a machine.
+    ApiKeyKind => ApiKeyId;
+    /// An invitation to join a tenant.
+    InvitationKind => InvitationId;
+    /// A letter that was asked for.
+    LetterKind => LetterId;
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::Timestamp;
-use crate::id::{AccountId, ConversationId};
+use crate::id::{AccountId, ConversationId, LetterId};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,13 @@ pub enum Task {
         /// The conversation.
         conversation: ConversationId,
     },
+    /// Write a letter that was asked for.
+    SendLetter {
+        /// The letter.
+        letter: LetterId,
+    },
+    /// Forget letters, links, guesses and sessions after their time. Recurring.
+    ExpireCredentials,
     /// Forget idempotency keys after their time. Recurring.
     ExpireIdempotencyKeys,
     /// Forget events after their time. Recurring.
@@ -46,5 +53,7 @@ pub enum JobFailure {
 
 /// How long idempotency keys are kept (the contract asks for at least 24 h).
 pub const IDEMPOTENCY_RETENTION: Duration = Duration::from_hours(48);
+/// How long letters, links, guesses and sessions are kept after they are over.
+pub const CREDENTIAL_RETENTION: Duration = Duration::from_hours(30 * 24);
 /// How long events are kept.
 pub const EVENT_RETENTION: Duration = Duration::from_hours(7 * 24);

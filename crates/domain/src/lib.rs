@@ -5,7 +5,9 @@
 //! [`message`], [`conversation`], [`ports`], [`usecase`].
 
 pub mod account;
+pub mod api_key;
 pub mod attributes;
+pub mod audit;
 pub mod contact;
 pub mod conversation;
 pub mod error;
@@ -15,9 +17,12 @@ pub mod idempotency;
 pub mod inbox;
 pub mod job;
 pub mod label;
+pub mod letter;
+pub mod mail;
 pub mod message;
 mod named;
 pub mod page;
+pub mod password;
 pub mod ports;
 pub mod receipt;
 pub mod scope;

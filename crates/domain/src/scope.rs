@@ -4,6 +4,8 @@
 //! check, the job runner and the command line make one: [`Scope::issue`] is banned elsewhere
 //! by `clippy.toml`.
 
+use std::net::IpAddr;
+
 use crate::error::{Error, Result};
 use crate::id::{AccountId, UserId};
 use crate::named::named_enum;
@@ -15,20 +17,47 @@ pub struct Scope {
     actor: Actor,
     role: Role,
     reach: Reach,
-    request_id: Option<String>,
+    grants: Option<Grants>,
+    impersonator: Option<String>,
+    origin: Origin,
+}
+
+/// Where work comes from, for the audit log. Empty for work that no request asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Names the request in the log.
+    pub request_id: Option<String>,
+    /// The client's address.
+    pub ip: Option<IpAddr>,
+    /// What the client says it is.
+    pub user_agent: Option<String>,
 }
 
 impl Scope {
     /// Makes a scope. Banned by lint outside the credential check, the job runner and the
     /// command line.
     pub fn issue(account: AccountId, actor: Actor, role: Role, reach: Reach) -> Self {
-        Self { account, actor, role, reach, request_id: None }
+        Self { account, actor, role, reach, grants: None, impersonator: None, origin: Origin::default() }
     }
 
-    /// The same, remembering which request it serves (for the audit log).
+    /// The same, remembering where the request came from.
     #[must_use]
-    pub fn for_request(mut self, request_id: &str) -> Self {
-        self.request_id = Some(request_id.to_owned());
+    pub fn from(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The same for the holder of an API key, who may do no more than the key.
+    #[must_use]
+    pub fn limited_to(mut self, grants: Grants) -> Self {
+        self.grants = Some(grants);
+        self
+    }
+
+    /// The same for the platform acting in the member's name: the audit log says so.
+    #[must_use]
+    pub fn impersonated_by(mut self, impersonator: Option<String>) -> Self {
+        self.impersonator = impersonator;
         self
     }
 
@@ -57,14 +86,24 @@ impl Scope {
         self.reach
     }
 
-    /// The request that is served.
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+    /// Who acts in the member's name, if it is the platform.
+    pub fn impersonator(&self) -> Option<&str> {
+        self.impersonator.as_deref()
     }
 
-    /// Fails unless the role allows it.
+    /// Where the work comes from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Fails unless the role allows it, and the API key if there is one.
     pub fn require(&self, permission: Permission) -> Result<()> {
-        if self.role.allows(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+    }
+
+    /// Whether the role allows it, and the API key if there is one.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.allows(permission) && self.grants.is_none_or(|grants| grants.contains(permission))
     }
 }
 
@@ -130,33 +169,68 @@ named_enum! {
 impl Role {
     /// The one table of who may do what.
     pub const fn allows(self, permission: Permission) -> bool {
+        use Permission as P;
         match permission {
-            Permission::Read => true,
-            Permission::Converse => !matches!(self, Self::Viewer),
-            Permission::Configure => matches!(self, Self::Owner | Self::Admin),
+            P::ConversationsRead | P::ContactsRead | P::SettingsRead => true,
+            P::ConversationsWrite | P::MessagesWrite | P::ContactsWrite => !matches!(self, Self::Viewer),
+            P::ContactsDelete | P::SettingsWrite | P::MembersWrite | P::KeysWrite | P::AuditRead => {
+                matches!(self, Self::Owner | Self::Admin)
+            }
+            P::AccountWrite => matches!(self, Self::Owner),
         }
     }
 }
 
-/// What a use case asks of the caller's role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Permission {
-    /// See what the reach lets one see, and keep one's own read cursor.
-    Read,
-    /// Change conversations and contacts, and answer.
-    Converse,
-    /// Change inboxes, labels and members.
-    Configure,
+named_enum! {
+    /// What a request needs of the caller's role, and of the API key if it came with one. The names
+    /// are the scopes of API keys.
+    pub enum Permission {
+        /// See the conversations within reach, their messages and events, and keep one's own read
+        /// cursor.
+        ConversationsRead = "conversations:read",
+        /// Change conversations.
+        ConversationsWrite = "conversations:write",
+        /// Write messages and notes.
+        MessagesWrite = "messages:write",
+        /// See contacts.
+        ContactsRead = "contacts:read",
+        /// Make and change contacts.
+        ContactsWrite = "contacts:write",
+        /// Delete contacts.
+        ContactsDelete = "contacts:delete",
+        /// See inboxes, labels, teams, members and the tenant itself.
+        SettingsRead = "settings:read",
+        /// Change inboxes, labels and teams.
+        SettingsWrite = "settings:write",
+        /// Invite, change and lock out members.
+        MembersWrite = "members:write",
+        /// Make, rotate and revoke API keys.
+        KeysWrite = "keys:write",
+        /// Read the audit log.
+        AuditRead = "audit:read",
+        /// Change what holds for the whole tenant.
+        AccountWrite = "account:write",
+    }
 }
 
-impl Permission {
-    /// The name in messages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Read => "reading",
-            Self::Converse => "changing conversations",
-            Self::Configure => "changing the configuration",
-        }
+/// What an API key may be used for: permissions of its member, or fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grants(u32);
+
+impl Grants {
+    /// These and no others.
+    pub fn of(permissions: impl IntoIterator<Item = Permission>) -> Self {
+        Self(permissions.into_iter().fold(0, |bits, permission| bits | 1 << permission as u32))
+    }
+
+    /// Whether it is among them.
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u32) != 0
+    }
+
+    /// All of them, in the order of [`Permission::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().copied().filter(move |permission| self.contains(*permission))
     }
 }
 
@@ -172,5 +246,34 @@ named_enum! {
         Team = "team",
         /// Those assigned to the member.
         Mine = "mine",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Actor, Grants, Permission, Reach, Role, Scope};
+    use crate::Id;
+
+    #[test]
+    fn a_key_opens_no_more_than_its_member_and_its_grants() {
+        let actor = Actor::System { part: "test" };
+        #[expect(clippy::disallowed_methods, reason = "a test")]
+        let scope = |role| Scope::issue(Id::new(uuid::Uuid::nil()), actor.clone(), role, Reach::All);
+        let grants = Grants::of([Permission::MessagesWrite, Permission::SettingsWrite]);
+        let agent = scope(Role::Agent).limited_to(grants);
+        assert!(agent.may(Permission::MessagesWrite));
+        assert!(!agent.may(Permission::SettingsWrite), "its member may not");
+        assert!(!agent.may(Permission::ConversationsRead), "the key may not");
+        assert!(scope(Role::Agent).may(Permission::ConversationsRead));
+        assert_eq!(grants.iter().collect::<Vec<_>>(), [Permission::MessagesWrite, Permission::SettingsWrite]);
+    }
+
+    #[test]
+    fn a_higher_role_may_all_that_a_lower_one_may() {
+        for permission in Permission::ALL {
+            let may: Vec<_> =
+                [Role::Owner, Role::Admin, Role::Agent, Role::Viewer].map(|role| role.allows(*permission)).into();
+            assert!(may.is_sorted_by(|higher, lower| higher >= lower), "{}", permission.as_str());
+        }
     }
 }

@@ -119,8 +119,12 @@ impl Email {
         let plain = |part: &str| {
             !part.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | '"' | ',' | ';'))
         };
+        // Letters that are ASCII in lower case alone (the kelvin sign, the dotted capital I): what looks
+        // like somebody's address would be somebody else's mailbox.
+        let lookalike = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
         if local.is_empty()
             || text.len() > 254
+            || text.chars().any(lookalike)
             || local.len() > 64
             || !plain(local)
             || !plain(domain)
@@ -191,6 +195,10 @@ mod tests {
             let parsed = Email::parse(text);
             assert!(parsed.is_err() || text.ends_with('\n'), "{text:?}");
         }
+        for lookalike in ["mar\u{212a}@b.c", "ana@m\u{130}ke.c"] {
+            assert!(Email::parse(lookalike).is_err(), "{lookalike}");
+        }
+        assert_eq!(Email::parse("\u{c9}b\u{e8}ne@b.c"), Email::parse("\u{e9}b\u{c8}ne@b.c"));
     }
 
     proptest! {

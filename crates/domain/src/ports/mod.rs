@@ -6,12 +6,21 @@
 //! events.
 
 mod auth;
+mod identity;
+mod limits;
+mod mail;
 mod store;
 mod system;
 
 use std::sync::Arc;
 
-pub use auth::{AccessClaims, Credentials, Passwords, Secret, TokenSigner};
+pub use auth::{
+    Acceptance, Accepted, AccessClaims, ApiKeySecret, Credentials, Letters, PasswordChange, Passwords, Secret,
+    TokenSigner,
+};
+pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, PlatformGate, Vault};
+pub use limits::{Budget, Quota, RateLimits, Standing};
+pub use mail::Mailer;
 pub use store::{
     EventLog, Housekeeping, ImportConversation, ImportMessage, ImportOutcome, Importer, Provisioning, Store, Tx,
 };
@@ -26,6 +35,24 @@ pub struct Ports {
     pub events: Arc<dyn EventLog>,
     /// Users, sessions.
     pub credentials: Arc<dyn Credentials>,
+    /// Registering, and letters with links.
+    pub letters: Arc<dyn Letters>,
+    /// Where letters leave.
+    pub mailer: Arc<dyn Mailer>,
+    /// Secrets at rest.
+    pub vault: Arc<dyn Vault>,
+    /// Second factors.
+    pub codes: Arc<dyn OneTimeCodes>,
+    /// Identity providers.
+    pub providers: Arc<dyn IdentityProviders>,
+    /// Tenants and their people.
+    pub provisioning: Arc<dyn Provisioning>,
+    /// The gate to what belongs to no tenant; closed for good without one.
+    pub platform: Option<Arc<dyn PlatformGate>>,
+    /// The gate to the seeding of tenants; closed for good without one.
+    pub seeding: Option<Arc<dyn PlatformGate>>,
+    /// How often one may ask.
+    pub limits: Arc<dyn RateLimits>,
     /// Password hashing.
     pub passwords: Arc<dyn Passwords>,
     /// Access tokens and opaque secrets.
@@ -34,4 +61,15 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Fresh ids.
     pub ids: Arc<dyn Ids>,
+    /// What the configuration decides.
+    pub policy: Arc<Policy>,
+}
+
+/// What the configuration decides, and rules ask for.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Whether an address must be proven before anything but signing in is served.
+    pub verified_email_required: bool,
+    /// Where people find the web app, without a slash at the end; links lead there.
+    pub public_url: String,
 }

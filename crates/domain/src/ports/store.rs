@@ -6,7 +6,11 @@
 use async_trait::async_trait;
 
 use crate::Timestamp;
-use crate::account::{Account, Member, NewAccount, NewMember};
+use crate::account::{
+    Account, AccountPatch, Invitation, Member, MemberPatch, NewAccount, NewInvitation, NewMember, Team,
+};
+use crate::api_key::{ApiKey, NewApiKey};
+use crate::audit::AuditEntry;
 use crate::contact::{Contact, ContactPatch, Identity, NewContact};
 use crate::conversation::{
     Assignment, Conversation, ConversationFilter, ConversationPatch, Counts, Held, Muted, NewConversation, Sort,
@@ -14,7 +18,10 @@ use crate::conversation::{
 };
 use crate::error::StoreError;
 use crate::event::{LogSlice, NewEvent, Pos};
-use crate::id::{AccountId, ContactId, ConversationId, EventId, InboxId, LabelId, MessageId, TeamId, UserId};
+use crate::id::{
+    AccountId, ApiKeyId, ContactId, ConversationId, EventId, InboxId, InvitationId, LabelId, LetterId, MessageId,
+    TeamId, UserId,
+};
 use crate::idempotency::{Claim, Claimed, StoredAnswer};
 use crate::inbox::{Inbox, NewInbox};
 use crate::job::NewJob;
@@ -22,9 +29,10 @@ use crate::label::{Label, LabelName, NewLabel};
 use crate::message::{Appended, Message, NewMessage, Refused, Window};
 use crate::page::{Limit, Page, PageRequest};
 use crate::receipt::{CursorMove, ReadState, Reader};
-use crate::scope::Scope;
+use crate::scope::{Origin, Scope};
 use crate::search::Query;
-use crate::text::Name;
+use crate::session::SecretHash;
+use crate::text::{Email, Name};
 
 type Outcome<T> = Result<T, StoreError>;
 
@@ -98,11 +106,29 @@ pub trait Store: Send + Sync {
     /// The tenant's members, by user id.
     async fn members(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Member>>;
 
+    /// The tenant's teams, oldest first.
+    async fn teams(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Team>>;
+
+    /// The members of a team, by user id. `None`: no such team.
+    async fn team_members(&self, scope: &Scope, id: TeamId, page: PageRequest) -> Outcome<Option<Page<Member>>>;
+
     /// The tenant's labels, oldest first.
     async fn labels(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Label>>;
 
     /// The tenant itself.
     async fn account(&self, scope: &Scope) -> Outcome<Option<Account>>;
+
+    /// The tenant's open invitations, newest first.
+    async fn invitations(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Invitation>>;
+
+    /// The tenant's API keys, newest first, revoked ones too.
+    async fn api_keys(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<ApiKey>>;
+
+    /// An API key of the tenant.
+    async fn api_key(&self, scope: &Scope, id: ApiKeyId) -> Outcome<Option<ApiKey>>;
+
+    /// The tenant's audit log, newest first.
+    async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<AuditEntry>>;
 
     /// Messages that the caller may see and that match, most recently stored first, each with
     /// its conversation.
@@ -204,6 +230,68 @@ pub trait Tx: Send {
     /// Makes a team.
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()>;
 
+    /// A team as this transaction sees it, locked.
+    async fn hold_team(&mut self, id: TeamId) -> Outcome<Option<Team>>;
+
+    /// Puts a member into a held team (or out); `false` if it was so. [`StoreError::Missing`] if there
+    /// is no such member.
+    async fn set_team_member(&mut self, id: TeamId, user: UserId, member: bool) -> Outcome<bool>;
+
+    /// The tenant itself, locked.
+    async fn hold_account(&mut self) -> Outcome<Option<Account>>;
+
+    /// Changes the held tenant.
+    async fn patch_account(&mut self, patch: &AccountPatch) -> Outcome<()>;
+
+    /// A member as this transaction sees it. Locks the tenant, so that of its owners one is left
+    /// whoever changes them at the same time.
+    async fn hold_member(&mut self, id: UserId) -> Outcome<Option<Member>>;
+
+    /// Changes a held member.
+    async fn patch_member(&mut self, id: UserId, patch: &MemberPatch, at: Timestamp) -> Outcome<()>;
+
+    /// How many owners can get in, as this transaction sees it.
+    async fn active_owners(&mut self) -> Outcome<i64>;
+
+    /// Whether somebody with this address is a member.
+    async fn is_member(&mut self, email: &Email) -> Outcome<bool>;
+
+    /// Makes a member that is a machine.
+    async fn insert_bot(&mut self, id: UserId, name: &Name, at: Timestamp) -> Outcome<()>;
+
+    /// Makes an invitation in the place of an open one to the same address, and asks for its
+    /// letter. [`StoreError::Missing`] if an inbox does not exist.
+    async fn insert_invitation(
+        &mut self,
+        id: InvitationId,
+        new: &NewInvitation,
+        letter: LetterId,
+        at: Timestamp,
+    ) -> Outcome<Invitation>;
+
+    /// Ends an open invitation; `false` if there is none.
+    async fn revoke_invitation(&mut self, id: InvitationId, at: Timestamp) -> Outcome<bool>;
+
+    /// Makes an API key.
+    async fn insert_api_key(
+        &mut self,
+        id: ApiKeyId,
+        new: &NewApiKey,
+        user: UserId,
+        public_id: &str,
+        secret: &SecretHash,
+        at: Timestamp,
+    ) -> Outcome<()>;
+
+    /// An API key as this transaction sees it, locked.
+    async fn hold_api_key(&mut self, id: ApiKeyId) -> Outcome<Option<ApiKey>>;
+
+    /// Gives a held key another secret; the old one is good until then.
+    async fn rotate_api_key(&mut self, id: ApiKeyId, secret: &SecretHash, old_until: Timestamp) -> Outcome<()>;
+
+    /// Ends a held key.
+    async fn revoke_api_key(&mut self, id: ApiKeyId, at: Timestamp) -> Outcome<()>;
+
     /// Writes events at the end of the tenant's log. The log stays locked until the commit.
     async fn record(&mut self, events: &[NewEvent]) -> Outcome<()>;
 
@@ -231,25 +319,47 @@ pub trait Housekeeping: Send + Sync {
     /// Forgets idempotency keys stored before; tells how many.
     async fn expire_idempotency_keys(&self, scope: &Scope, before: Timestamp) -> Outcome<u64>;
 
+    /// Forgets letters, links and guesses of before, and sessions that ended before; tells how many.
+    async fn expire_credentials(&self, before: Timestamp) -> Outcome<u64>;
+
     /// Forgets events written before; tells how many.
     async fn trim_events(&self, scope: &Scope, before: Timestamp) -> Outcome<u64>;
 }
 
-/// Tenants and their people, for the command line.
+/// Tenants and their people, for the command line and the platform realm. `origin`: where the wish
+/// comes from, for the audit log.
 #[async_trait]
 pub trait Provisioning: Send + Sync {
     /// Makes a tenant with its first members. A user who exists (by address) joins as is.
     /// Returns the members' user ids, in order.
-    async fn create_account(&self, account: &NewAccount, members: &[NewMember], at: Timestamp) -> Outcome<Vec<UserId>>;
+    async fn create_account(
+        &self,
+        account: &NewAccount,
+        members: &[NewMember],
+        at: Timestamp,
+        origin: &Origin,
+    ) -> Outcome<Vec<UserId>>;
 
     /// The tenant of this id, whatever its state.
     async fn account(&self, id: AccountId) -> Outcome<Option<Account>>;
 
+    /// All tenants, newest first.
+    async fn accounts(&self, page: PageRequest) -> Outcome<Page<Account>>;
+
+    /// The members of a tenant, by user id.
+    async fn members(&self, account: AccountId, page: PageRequest) -> Outcome<Page<Member>>;
+
     /// Adds a member to a tenant; the user id.
-    async fn add_member(&self, account: AccountId, member: &NewMember, at: Timestamp) -> Outcome<UserId>;
+    async fn add_member(
+        &self,
+        account: AccountId,
+        member: &NewMember,
+        at: Timestamp,
+        origin: &Origin,
+    ) -> Outcome<UserId>;
 
     /// Suspends or resumes a tenant; `false` if there is none.
-    async fn set_suspended(&self, account: AccountId, suspended: bool) -> Outcome<bool>;
+    async fn set_suspended(&self, account: AccountId, suspended: bool, origin: &Origin) -> Outcome<bool>;
 }
 
 /// A conversation of the past.

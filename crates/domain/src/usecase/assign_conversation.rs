@@ -14,7 +14,7 @@ pub async fn assign_conversation(
     id: ConversationId,
     assignment: Assignment,
 ) -> Result<Conversation> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ConversationsWrite)?;
     let held = hold(work, id).await?;
     let before = reread(work, id).await?;
     let user_changes = assignment.user.is_some_and(|user| user != held.assignee);

@@ -12,7 +12,7 @@ use crate::work::Work;
 /// Applies a step. The state it is in already changes nothing; snoozing until a time leaves a
 /// job that wakes the conversation.
 pub async fn change_status(work: &mut Work<'_>, id: ConversationId, change: StatusChange) -> Result<Conversation> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ConversationsWrite)?;
     let held = hold(work, id).await?;
     if let Some(change) = change.apply(held.state)? {
         work.tx().set_status(id, change).await?;

@@ -18,7 +18,7 @@ fn taken(error: StoreError) -> Error {
 
 /// Makes an inbox on a channel that this release can carry.
 pub async fn create_inbox(work: &mut Work<'_>, new: NewInbox) -> Result<Inbox> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::SettingsWrite)?;
     if !new.channel.is_available() {
         let violation = Violation::new("CHANNEL_NOT_AVAILABLE", "this release has no such channel yet");
         return Err(Error::invalid("/channel", violation));
@@ -35,7 +35,7 @@ pub async fn rename_inbox(
     name: &Name,
     expected_version: Option<i64>,
 ) -> Result<Inbox> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::SettingsWrite)?;
     let held = reread(work, id).await?;
     expect_version(expected_version, held.version)?;
     let at = work.now();
@@ -45,7 +45,7 @@ pub async fn rename_inbox(
 
 /// Deletes an inbox that has no conversations.
 pub async fn delete_inbox(work: &mut Work<'_>, id: InboxId, expected_version: Option<i64>) -> Result<()> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::SettingsWrite)?;
     let held = reread(work, id).await?;
     expect_version(expected_version, held.version)?;
     if !work.tx().delete_inbox(id).await? {
@@ -57,7 +57,7 @@ pub async fn delete_inbox(work: &mut Work<'_>, id: InboxId, expected_version: Op
 
 /// Puts a member into an inbox, or out of it.
 pub async fn set_inbox_member(work: &mut Work<'_>, id: InboxId, user: UserId, member: bool) -> Result<()> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::SettingsWrite)?;
     reread(work, id).await?;
     let changed = work.tx().set_inbox_member(id, user, member).await.map_err(|error| match error {
         StoreError::Missing(Resource::Member) => Error::NotFound(Resource::Member),

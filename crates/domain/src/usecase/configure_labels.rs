@@ -9,7 +9,7 @@ use crate::work::Work;
 
 /// Makes a label.
 pub async fn create_label(work: &mut Work<'_>, new: NewLabel) -> Result<Label> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::SettingsWrite)?;
     let (id, at) = (work.id(), work.now());
     work.tx().insert_label(id, &new, at).await.map_err(|error| match error {
         StoreError::Conflict(unique) => Error::Taken(unique),
@@ -21,7 +21,7 @@ pub async fn create_label(work: &mut Work<'_>, new: NewLabel) -> Result<Label> {
 /// Deletes a label, from all conversations too, if the caller looked at the present version (or did
 /// not say).
 pub async fn delete_label(work: &mut Work<'_>, id: LabelId, expected_version: Option<i64>) -> Result<()> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::SettingsWrite)?;
     let held = work.tx().hold_label(id).await?.ok_or(Error::NotFound(Resource::Label))?;
     expect_version(expected_version, held.version)?;
     Ok(work.tx().delete_label(id).await?)

@@ -34,7 +34,7 @@ pub struct Opening {
 
 /// Makes the conversation: open, nobody's, with the first message in the same commit.
 pub async fn create_conversation(work: &mut Work<'_>, opening: Opening) -> Result<Conversation> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ConversationsWrite)?;
     let contact_id = match opening.with {
         With::Contact(id) => id,
         With::Details(new) => find_or_create(work, new).await?,

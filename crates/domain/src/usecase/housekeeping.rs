@@ -2,7 +2,7 @@
 
 use crate::Timestamp;
 use crate::error::Result;
-use crate::job::{EVENT_RETENTION, IDEMPOTENCY_RETENTION};
+use crate::job::{CREDENTIAL_RETENTION, EVENT_RETENTION, IDEMPOTENCY_RETENTION};
 use crate::ports::Housekeeping;
 use crate::scope::{Actor, Reach, Role, Scope};
 
@@ -13,6 +13,11 @@ pub async fn expire_idempotency_keys(store: &dyn Housekeeping, now: Timestamp) -
         forgotten += store.expire_idempotency_keys(&scope, now - IDEMPOTENCY_RETENTION).await?;
     }
     Ok(forgotten)
+}
+
+/// Forgets letters, links, guesses and sessions after their time; tells how many.
+pub async fn expire_credentials(store: &dyn Housekeeping, now: Timestamp) -> Result<u64> {
+    Ok(store.expire_credentials(now - CREDENTIAL_RETENTION).await?)
 }
 
 /// Forgets events after their time; tells how many.

@@ -17,7 +17,7 @@ fn taken(error: StoreError) -> Error {
 
 /// Makes a contact.
 pub async fn create_contact(work: &mut Work<'_>, new: NewContact) -> Result<Contact> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ContactsWrite)?;
     let (id, at) = (work.id(), work.now());
     work.tx().insert_contact(id, &new, at).await.map_err(taken)?;
     work.event(EventKind::ContactCreated, Subject::Contact(id), Detail::None);
@@ -31,7 +31,7 @@ pub async fn patch_contact(
     patch: ContactPatch,
     expected_version: Option<i64>,
 ) -> Result<Contact> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ContactsWrite)?;
     let held = reread(work, id).await?;
     expect_version(expected_version, held.version)?;
     let at = work.now();
@@ -42,7 +42,7 @@ pub async fn patch_contact(
 
 /// Deletes a contact that has no conversations.
 pub async fn delete_contact(work: &mut Work<'_>, id: ContactId, expected_version: Option<i64>) -> Result<()> {
-    work.scope().require(Permission::Configure)?;
+    work.scope().require(Permission::ContactsDelete)?;
     let held = reread(work, id).await?;
     expect_version(expected_version, held.version)?;
     if !work.tx().delete_contact(id).await? {

@@ -13,7 +13,7 @@ pub async fn mark_read(
     conversation: ConversationId,
     to: CursorMove,
 ) -> Result<ReadState> {
-    scope.require(Permission::Read)?;
+    scope.require(Permission::ConversationsRead)?;
     let (CursorMove::Read(seq) | CursorMove::Unread(seq)) = to;
     if seq < 1 {
         return Err(Error::invalid("/seq", Violation::new("OUT_OF_RANGE", "must be at least 1")));

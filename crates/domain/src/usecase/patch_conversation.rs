@@ -15,7 +15,7 @@ pub async fn patch_conversation(
     patch: ConversationPatch,
     expected_version: Option<i64>,
 ) -> Result<Conversation> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ConversationsWrite)?;
     let held = hold(work, id).await?;
     expect_version(expected_version, held.version)?;
     work.tx().patch_conversation(id, &patch).await?;

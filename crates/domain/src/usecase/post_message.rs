@@ -22,7 +22,7 @@ pub struct Post {
 
 /// Posts a text or a note. The same key again gives the first message back.
 pub async fn post_message(ports: &Ports, scope: &Scope, conversation: ConversationId, post: Post) -> Result<Appended> {
-    scope.require(Permission::Converse)?;
+    scope.require(Permission::MessagesWrite)?;
     let now = ports.clock.now();
     let message = NewMessage {
         id: ports.ids.fresh(now),

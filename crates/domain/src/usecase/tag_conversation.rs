@@ -17,7 +17,7 @@ pub async fn set_label(
     label: &LabelName,
     present: bool,
 ) -> Result<Conversation> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ConversationsWrite)?;
     hold(work, id).await?;
     let changed = if present {
         work.tx().add_label(id, label).await.map_err(|error| match error {
@@ -37,7 +37,7 @@ pub async fn set_participant(
     user: UserId,
     watching: bool,
 ) -> Result<Conversation> {
-    work.scope().require(Permission::Converse)?;
+    work.scope().require(Permission::ConversationsWrite)?;
     hold(work, id).await?;
     let changed = work.tx().set_participant(id, user, watching).await.map_err(|error| match error {
         StoreError::Missing(Resource::Member) => Error::NotFound(Resource::Member),
@@ -48,7 +48,7 @@ pub async fn set_participant(
 
 /// Mutes the conversation for the caller, or ends it. Nobody else sees it, so there is no event.
 pub async fn set_mute(work: &mut Work<'_>, id: ConversationId, mute: Option<Muted>) -> Result<Conversation> {
-    work.scope().require(Permission::Read)?;
+    work.scope().require(Permission::ConversationsRead)?;
     let user = work.scope().user().ok_or(Error::NotFound(Resource::Member))?;
     hold(work, id).await?;
     work.tx().set_mute(id, user, mute).await?;

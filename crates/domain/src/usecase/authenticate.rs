@@ -1,0 +1,94 @@
+//! The credential check of every request, and who is served beyond signing in.
+
+use crate::error::{Error, Refusal, Resource, Result};
+use crate::id::SessionId;
+use crate::ports::Ports;
+use crate::scope::{Origin, Scope};
+use crate::session::{Credential, Principal, SecurityEvent};
+use crate::usecase::passwords::session_of;
+
+/// What API keys begin with; no access token does.
+const API_KEY: &str = "sk_";
+
+/// From a bearer's credential to who asks and for which tenant.
+pub async fn authenticate(ports: &Ports, bearer: &str, origin: Origin) -> Result<(Principal, Scope)> {
+    let principal = if bearer.starts_with(API_KEY) {
+        by_api_key(ports, bearer, &origin).await?
+    } else {
+        by_access_token(ports, bearer).await?
+    };
+    #[expect(clippy::disallowed_methods, reason = "this is the credential check")]
+    let scope = Scope::issue(principal.account_id, principal.actor(), principal.role, principal.reach).from(origin);
+    let scope = scope.impersonated_by(principal.impersonator.clone());
+    let scope = match principal.grants {
+        Some(grants) => scope.limited_to(grants),
+        None => scope,
+    };
+    Ok((principal, scope))
+}
+
+async fn by_access_token(ports: &Ports, token: &str) -> Result<Principal> {
+    let now = ports.clock.now();
+    let claims = ports.tokens.verify(token, now).ok_or(Error::Unauthenticated(Refusal::Token))?;
+    let principal = ports.credentials.principal(claims.session_id, now).await?;
+    let principal = principal.ok_or(Error::Unauthenticated(Refusal::Revoked))?;
+    if principal.user_id != claims.user_id || principal.account_id != claims.account_id {
+        return Err(Error::Unauthenticated(Refusal::Token));
+    }
+    Ok(principal)
+}
+
+async fn by_api_key(ports: &Ports, key: &str, origin: &Origin) -> Result<Principal> {
+    let refused = || Error::Unauthenticated(Refusal::ApiKey);
+    let (public_id, secret) = ports.tokens.parse_api_key(key).ok_or_else(refused)?;
+    let principal = ports.credentials.api_key(&public_id, &secret, origin.ip, ports.clock.now()).await?;
+    principal.ok_or_else(refused)
+}
+
+/// Whether somebody is served beyond signing in and what belongs to it. Machines are: somebody with
+/// the right to do so has made their key.
+pub fn admit(ports: &Ports, principal: &Principal) -> Result<()> {
+    if matches!(principal.credential, Credential::ApiKey(_)) || principal.impersonator.is_some() {
+        return Ok(());
+    }
+    if ports.policy.verified_email_required && !principal.email_verified {
+        return Err(Error::EmailNotVerified);
+    }
+    if principal.second_factor_required && !principal.second_factor {
+        return Err(Error::SecondFactorRequired);
+    }
+    Ok(())
+}
+
+/// Ends the session of a refresh token. Says nothing about whether there was one.
+pub async fn sign_out(ports: &Ports, token: &str, origin: &Origin) -> Result<()> {
+    if let Some(hash) = ports.tokens.hash(token) {
+        ports.credentials.revoke_by_token(&hash, origin, ports.clock.now()).await?;
+    }
+    Ok(())
+}
+
+/// Ends the session that the caller came with; an API key has none.
+pub async fn sign_out_here(ports: &Ports, principal: &Principal, origin: &Origin) -> Result<()> {
+    if let Credential::Session(session) = principal.credential {
+        let (user, now) = (principal.user_id, ports.clock.now());
+        ports.credentials.revoke(user, session, SecurityEvent::SignedOut, origin, now).await?;
+    }
+    Ok(())
+}
+
+/// Ends a session of the caller's own, wherever it is.
+pub async fn end_session(ports: &Ports, principal: &Principal, session: SessionId, origin: &Origin) -> Result<()> {
+    session_of(principal)?;
+    let (user, now) = (principal.user_id, ports.clock.now());
+    let event = SecurityEvent::SessionRevoked;
+    let ended = ports.credentials.revoke(user, session, event, origin, now).await?;
+    if ended { Ok(()) } else { Err(Error::NotFound(Resource::Session)) }
+}
+
+/// Ends all sessions of the caller's but the present one; tells how many.
+pub async fn end_other_sessions(ports: &Ports, principal: &Principal, origin: &Origin) -> Result<u64> {
+    let keep = session_of(principal)?;
+    let now = ports.clock.now();
+    Ok(ports.credentials.revoke_others(principal.user_id, Some(keep), origin, now).await?)
+}
