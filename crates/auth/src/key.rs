@@ -1,10 +1,10 @@
-//! Keys that sign access tokens. Weak ones are refused; none is built in.
+//! Keys of the configuration. Weak ones are refused; none is built in.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// HMAC-SHA-256 is as strong as its key, up to this length.
+/// What is made of a secret with SHA-256 is as strong as the secret, up to this length.
 pub const MIN_SECRET_BYTES: usize = 32;
 
 const MAX_KID_BYTES: usize = 32;
@@ -28,48 +28,65 @@ const WELL_KNOWN: [&str; 10] = [
     "abcdefgh",
 ];
 
-/// A signing key with its name, which tokens carry so that keys can be replaced one by one.
-#[derive(Clone)]
-pub struct SigningKey {
-    kid: String,
-    secret: SecretString,
-}
-
-impl SigningKey {
-    /// Checks a key. The secret's bytes are used as they are.
-    pub fn new(kid: &str, secret: SecretString) -> Result<Self, KeyProblem> {
-        let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-');
-        if kid.is_empty() || kid.len() > MAX_KID_BYTES || !kid.bytes().all(plain) {
-            return Err(KeyProblem::Kid);
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name {
+            kid: String,
+            secret: SecretString,
         }
-        check_strength(secret.expose_secret())?;
-        Ok(Self { kid: kid.to_owned(), secret })
-    }
 
-    /// Reads `kid:secret`.
-    pub fn parse(text: &str) -> Result<Self, KeyProblem> {
-        let (kid, secret) = text.split_once(':').ok_or(KeyProblem::Form)?;
-        Self::new(kid, secret.into())
-    }
+        impl $name {
+            /// Checks a key. The secret's bytes are used as they are.
+            pub fn new(kid: &str, secret: SecretString) -> Result<Self, KeyProblem> {
+                check_kid(kid)?;
+                check_strength(secret.expose_secret())?;
+                Ok(Self { kid: kid.to_owned(), secret })
+            }
 
-    /// The key's name.
-    pub fn kid(&self) -> &str {
-        &self.kid
-    }
+            /// Reads `kid:secret`.
+            pub fn parse(text: &str) -> Result<Self, KeyProblem> {
+                let (kid, secret) = text.split_once(':').ok_or(KeyProblem::Form)?;
+                Self::new(kid, secret.into())
+            }
 
-    pub(crate) fn secret(&self) -> &[u8] {
-        self.secret.expose_secret().as_bytes()
-    }
+            /// The key's name.
+            pub fn kid(&self) -> &str {
+                &self.kid
+            }
+
+            pub(crate) fn secret(&self) -> &[u8] {
+                self.secret.expose_secret().as_bytes()
+            }
+        }
+
+        /// Without the secret.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).field("kid", &self.kid).finish_non_exhaustive()
+            }
+        }
+    )*};
 }
 
-/// Without the secret.
-impl fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey").field("kid", &self.kid).finish_non_exhaustive()
-    }
+keys! {
+    /// A key that signs access tokens, with its name, which tokens carry so that keys can be
+    /// replaced one by one.
+    SigningKey
+    /// A key that secrets at rest are sealed under, with its name, which they carry for the same
+    /// reason. A type of its own, so that neither kind is used in place of the other.
+    VaultKey
 }
 
-fn check_strength(secret: &str) -> Result<(), KeyProblem> {
+fn check_kid(kid: &str) -> Result<(), KeyProblem> {
+    let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-');
+    let named = !kid.is_empty() && kid.len() <= MAX_KID_BYTES && kid.bytes().all(plain);
+    if named { Ok(()) } else { Err(KeyProblem::Kid) }
+}
+
+/// Whether a secret of the configuration looks random. It can only refuse what surely is not.
+pub(crate) fn check_strength(secret: &str) -> Result<(), KeyProblem> {
     if secret.len() < MIN_SECRET_BYTES {
         return Err(KeyProblem::Short);
     }
@@ -89,13 +106,13 @@ fn check_strength(secret: &str) -> Result<(), KeyProblem> {
     Ok(())
 }
 
-/// Why a signing key is refused. Never says the key.
+/// Why a key is refused. Never says the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyProblem {
     /// There is no colon between name and secret.
     #[error("a key must have the form kid:secret")]
     Form,
-    /// The name would not fit into a token's header.
+    /// The name would not fit in front of what it was used for.
     #[error("a key's kid must have 1 to {MAX_KID_BYTES} characters of A-Z a-z 0-9 . _ -")]
     Kid,
     /// The secret could be guessed.
@@ -111,7 +128,7 @@ pub enum KeyProblem {
 
 #[cfg(test)]
 mod tests {
-    use super::{KeyProblem, SigningKey};
+    use super::{KeyProblem, SigningKey, VaultKey};
 
     const GOOD: &str = "k1:mH4vQ0r8eZyTq2LwXn6sJd9uBf3cGp7a";
 
@@ -120,6 +137,7 @@ mod tests {
         let key = SigningKey::parse(GOOD).unwrap();
         assert_eq!(key.kid(), "k1");
         assert_eq!(format!("{key:?}"), "SigningKey { kid: \"k1\", .. }");
+        assert_eq!(format!("{:?}", VaultKey::parse(GOOD).unwrap()), "VaultKey { kid: \"k1\", .. }");
         // Colons are the secret's own after the first.
         assert!(SigningKey::parse("k1:mH4vQ0r8eZyTq2LwXn6sJd9uBf3cGp:a").is_ok());
     }
@@ -141,6 +159,7 @@ mod tests {
         ];
         for (text, problem) in cases {
             assert_eq!(SigningKey::parse(text).map(|_| ()), Err(problem), "{text}");
+            assert_eq!(VaultKey::parse(text).map(|_| ()), Err(problem), "{text}");
         }
     }
 }

@@ -12,6 +12,9 @@ use skybot_domain::error::StoreError;
 use skybot_domain::ports::Passwords;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
+use crate::guess;
 
 /// How long one waits for a turn. Whoever has waited longer would only make the queue longer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -91,7 +94,7 @@ impl Argon2Passwords {
 #[async_trait]
 impl Passwords for Argon2Passwords {
     async fn hash(&self, password: String) -> Result<String, StoreError> {
-        let password = SecretString::from(password);
+        let password = composed(password);
         self.in_turn(move |argon2| {
             let hash = hash(argon2, password.expose_secret().as_bytes());
             Ok(hash.map_err(|error| internal("a password could not be hashed", error))?.to_string())
@@ -100,7 +103,7 @@ impl Passwords for Argon2Passwords {
     }
 
     async fn verify(&self, password: String, phc: Option<String>) -> Result<bool, StoreError> {
-        let password = SecretString::from(password);
+        let password = composed(password);
         let somebody = phc.is_some();
         let phc = phc.unwrap_or_else(|| self.nobody.clone());
         self.in_turn(move |_| {
@@ -111,6 +114,32 @@ impl Passwords for Argon2Passwords {
         })
         .await
     }
+
+    fn is_outdated(&self, phc: &str) -> bool {
+        // Today's are told from a hash of today.
+        made_as(phc).is_none_or(|made| Some(made) != made_as(&self.nobody))
+    }
+
+    fn is_common(&self, password: &str, context: &[&str]) -> bool {
+        guess::is_among_the_first(password, context)
+    }
+}
+
+/// The password with its characters composed (NFC), as RFC 8265 has it: one keyboard sends `é` as
+/// one character, another as two, and their owner cannot see which. Nothing else about it changes.
+/// A password and its check both come through here.
+fn composed(password: String) -> SecretString {
+    if is_nfc(&password) {
+        return password.into();
+    }
+    let given = SecretString::from(password);
+    given.expose_secret().nfc().collect::<String>().into()
+}
+
+/// Algorithm, version, parameters and length of a hash: all that can differ besides the password.
+fn made_as(phc: &str) -> Option<impl PartialEq> {
+    let PasswordHash { algorithm, version, params, hash, .. } = PasswordHash::new(phc).ok()?;
+    Some((algorithm, version, params, hash?.len()))
 }
 
 /// Hashes a password with a fresh salt.
@@ -225,6 +254,73 @@ mod tests {
         assert_eq!(passwords.turns.available_permits(), 0);
         passwords.hash("x".to_owned()).await.unwrap();
         assert_eq!(passwords.turns.available_permits(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_however_its_characters_are_composed() {
+        let passwords = passwords();
+        for (one, other) in [
+            ("un été à l'école", "un e\u{301}te\u{301} a\u{300} l'e\u{301}cole"),
+            ("한국어", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}\u{110b}\u{1165}"),
+        ] {
+            assert_ne!(one, other);
+            for (hashed, typed) in [(one, other), (other, one)] {
+                let hash = passwords.hash(hashed.to_owned()).await.unwrap();
+                assert!(passwords.verify(typed.to_owned(), Some(hash)).await.unwrap(), "{hashed:?}, {typed:?}");
+            }
+        }
+        // What people can tell apart stays apart, and blanks count.
+        let hash = passwords.hash("ﬁne e\u{301}té ".to_owned()).await.unwrap();
+        for other in ["fine été ", "ﬁne ete ", "ﬁne été", "ﬁne été\u{a0}"] {
+            assert!(!passwords.verify(other.to_owned(), Some(hash.clone())).await.unwrap(), "{other:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn hashes_of_another_cost_are_outdated() {
+        let passwords = passwords();
+        let today = passwords.hash("correct horse".to_owned()).await.unwrap();
+        assert!(!passwords.is_outdated(&today));
+        for cost in
+            [Cost { iterations: MIN_ITERATIONS + 1, ..CHEAPEST }, Cost { memory_kib: MIN_MEMORY_KIB + 1, ..CHEAPEST }]
+        {
+            let other = Argon2Passwords::new(cost).unwrap();
+            assert!(other.is_outdated(&today), "{cost:?}");
+            assert!(passwords.is_outdated(&other.hash("correct horse".to_owned()).await.unwrap()), "{cost:?}");
+        }
+        let turns = Argon2Passwords::new(Cost { permits: 2, ..CHEAPEST }).unwrap();
+        assert!(!turns.is_outdated(&today), "how many at once is no matter of the hash");
+    }
+
+    #[test]
+    fn other_hashes_are_outdated() {
+        let passwords = passwords();
+        let today = passwords.nobody.clone();
+        assert!(!passwords.is_outdated(&today));
+        for (what, stored) in [
+            ("nothing", String::new()),
+            ("no PHC string", "plain".to_owned()),
+            ("bcrypt", "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW".to_owned()),
+            ("algorithm", today.replace("argon2id", "argon2i")),
+            ("version", today.replace("v=19", "v=16")),
+            ("no version", today.replace("v=19$", "")),
+            ("lanes", today.replace("p=1", "p=2")),
+            ("memory", today.replace("m=19456", "m=4096")),
+            ("iterations", today.replace("t=2", "t=1")),
+            ("no hash", today.rsplit_once('$').unwrap().0.to_owned()),
+            ("half a hash", format!("{}${}", today.rsplit_once('$').unwrap().0, "A".repeat(22))),
+        ] {
+            assert_ne!(stored, today, "{what}");
+            assert!(passwords.is_outdated(&stored), "{what}: {stored}");
+        }
+    }
+
+    #[test]
+    fn common_passwords_are_known() {
+        let passwords = passwords();
+        assert!(passwords.is_common("passwordpassword", &[]));
+        assert!(!passwords.is_common("zubizarreta 2024", &["Ana"]));
+        assert!(passwords.is_common("zubizarreta 2024", &["Ana Zubizarreta"]));
     }
 
     #[test]

@@ -6,13 +6,14 @@ use sha2::{Digest as _, Sha256};
 use skybot_domain::ports::Secret;
 use skybot_domain::session::SecretHash;
 
+use crate::random;
+
 const BYTES: usize = 32;
 
 /// A fresh secret.
-pub(crate) fn fresh() -> Result<Secret, getrandom::Error> {
-    let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes)?;
-    Ok(Secret { text: URL_SAFE_NO_PAD.encode(bytes), hash: Sha256::digest(bytes).into() })
+pub(crate) fn fresh() -> Secret {
+    let bytes: [u8; BYTES] = random::bytes();
+    Secret { text: URL_SAFE_NO_PAD.encode(bytes), hash: Sha256::digest(bytes).into() }
 }
 
 /// The hash of a secret as it was given out; `None` if it is of no form we give out. One secret
@@ -31,7 +32,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_found_again_by_its_hash() {
-        let (one, other) = (fresh().unwrap(), fresh().unwrap());
+        let (one, other) = (fresh(), fresh());
         assert_eq!(one.text.len(), CHARACTERS);
         assert_eq!(hash(&one.text), Some(one.hash));
         assert_ne!(one.text, other.text);

@@ -3,12 +3,13 @@
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 use skybot_domain::id::{AccountId, SessionId, UserId};
-use skybot_domain::ports::{AccessClaims, Secret, TokenSigner};
-use skybot_domain::session::{ACCESS_LIFETIME, Principal, SecretHash};
+use skybot_domain::ports::{AccessClaims, ApiKeySecret, Secret, TokenSigner};
+use skybot_domain::scope::Role;
+use skybot_domain::session::{ACCESS_LIFETIME, SecretHash};
 use skybot_domain::{Id, Timestamp};
 
 use crate::key::SigningKey;
-use crate::secret;
+use crate::{api_key, random, secret};
 
 const ISSUER: &str = "skybot";
 const AUDIENCE: &str = "skybot-api";
@@ -25,6 +26,9 @@ struct Claims {
     role: String,
     iat: i64,
     exp: i64,
+    /// None of ours has it; one that has is held to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
 }
 
 struct Key {
@@ -63,7 +67,7 @@ impl JwtSigner {
         if kids.len() != keys.len() {
             return Err(NoSigner::SameKid);
         }
-        secret::fresh().map_err(|_| NoSigner::NoRandomness)?;
+        random::check().map_err(|_| NoSigner::NoRandomness)?;
         let key = |key: &SigningKey| Key {
             kid: key.kid().to_owned(),
             sign: EncodingKey::from_secret(key.secret()),
@@ -99,19 +103,20 @@ fn validation() -> Validation {
 }
 
 impl TokenSigner for JwtSigner {
-    fn issue(&self, principal: &Principal, now: Timestamp) -> String {
+    fn issue(&self, told: &AccessClaims, role: Role, now: Timestamp) -> String {
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(self.signing.kid.clone());
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
-            sub: principal.user_id.to_string(),
-            sid: principal.session_id.to_string(),
-            account: principal.account_id.to_string(),
-            role: principal.role.as_str().to_owned(),
+            sub: told.user_id.to_string(),
+            sid: told.session_id.to_string(),
+            account: told.account_id.to_string(),
+            role: role.as_str().to_owned(),
             iat: now.unix_timestamp(),
             exp: (now + ACCESS_LIFETIME).unix_timestamp(),
+            nbf: None,
         };
         // Plain fields and an HMAC: there is nothing to fail. An empty token opens nothing.
         encode(&header, &claims, &self.signing.sign).unwrap_or_default()
@@ -119,7 +124,8 @@ impl TokenSigner for JwtSigner {
 
     fn verify(&self, token: &str, now: Timestamp) -> Option<AccessClaims> {
         let claims = self.claims(token)?;
-        if now.unix_timestamp() >= claims.exp {
+        let now = now.unix_timestamp();
+        if now >= claims.exp || claims.nbf.is_some_and(|begin| now < begin) {
             return None;
         }
         let (session_id, user_id, account_id): (SessionId, UserId, AccountId) =
@@ -127,14 +133,24 @@ impl TokenSigner for JwtSigner {
         Some(AccessClaims { session_id, user_id, account_id })
     }
 
-    #[expect(clippy::panic, reason = "a guessable secret would be worse, and the port has no way to refuse")]
     fn secret(&self) -> Secret {
-        // An operating system that gave randomness once, in `new`, goes on doing so.
-        secret::fresh().unwrap_or_else(|error| panic!("the operating system gives no randomness: {error}"))
+        secret::fresh()
     }
 
     fn hash(&self, text: &str) -> Option<SecretHash> {
         secret::hash(text)
+    }
+
+    fn api_key(&self) -> ApiKeySecret {
+        api_key::fresh()
+    }
+
+    fn rotated_api_key(&self, public_id: &str) -> ApiKeySecret {
+        api_key::with_fresh_secret(public_id.to_owned())
+    }
+
+    fn parse_api_key(&self, text: &str) -> Option<(String, SecretHash)> {
+        api_key::parse(text)
     }
 }
 

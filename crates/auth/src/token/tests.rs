@@ -5,9 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use skybot_domain::ports::{AccessClaims, TokenSigner as _};
-use skybot_domain::scope::{Reach, Role};
-use skybot_domain::session::Principal;
-use skybot_domain::text::Email;
+use skybot_domain::scope::Role;
 use skybot_domain::{Id, Timestamp};
 use time::macros::datetime;
 use uuid::Uuid;
@@ -27,23 +25,13 @@ fn signer() -> JwtSigner {
     JwtSigner::new(&[key("k1", ONE)]).unwrap()
 }
 
-fn principal() -> Principal {
+fn told() -> AccessClaims {
     let id = |n| Uuid::from_u128(n);
-    Principal {
-        session_id: Id::new(id(1)),
-        user_id: Id::new(id(2)),
-        account_id: Id::new(id(3)),
-        account_name: "Acme".to_owned(),
-        name: "Ana".to_owned(),
-        email: Email::parse("ana@example.com").unwrap(),
-        role: Role::Agent,
-        reach: Reach::Inbox,
-    }
+    AccessClaims { session_id: Id::new(id(1)), user_id: Id::new(id(2)), account_id: Id::new(id(3)) }
 }
 
-fn expected() -> AccessClaims {
-    let principal = principal();
-    AccessClaims { session_id: principal.session_id, user_id: principal.user_id, account_id: principal.account_id }
+fn issued(signer: &JwtSigner) -> String {
+    signer.issue(&told(), Role::Agent, NOW)
 }
 
 fn parts(token: &str) -> [String; 3] {
@@ -61,7 +49,7 @@ fn part(value: &Value) -> String {
 
 /// A header and claims as ours, to be spoilt in one place.
 fn ours() -> (Header, Value) {
-    let [_, payload, _] = parts(&signer().issue(&principal(), NOW));
+    let [_, payload, _] = parts(&issued(&signer()));
     let mut header = Header::new(Algorithm::HS256);
     header.typ = Some("at+jwt".to_owned());
     header.kid = Some("k1".to_owned());
@@ -78,8 +66,8 @@ fn refused(what: &str, token: &str) {
 
 #[test]
 fn what_was_issued_is_let_in() {
-    let token = signer().issue(&principal(), NOW);
-    assert_eq!(signer().verify(&token, NOW), Some(expected()));
+    let token = issued(&signer());
+    assert_eq!(signer().verify(&token, NOW), Some(told()));
 
     let [header, payload, _] = parts(&token);
     assert_eq!(json_of(&header), json!({"typ": "at+jwt", "alg": "HS256", "kid": "k1"}));
@@ -100,7 +88,7 @@ fn what_was_issued_is_let_in() {
 
 #[test]
 fn a_token_lives_ten_minutes_by_the_callers_clock() {
-    let token = signer().issue(&principal(), NOW);
+    let token = issued(&signer());
     let at = |time| signer().verify(&token, time).is_some();
     assert!(at(datetime!(2026-03-01 12:09:59.999999 UTC)));
     assert!(!at(datetime!(2026-03-01 12:10:00 UTC)));
@@ -109,11 +97,11 @@ fn a_token_lives_ten_minutes_by_the_callers_clock() {
 
 #[test]
 fn keys_are_replaced_one_by_one() {
-    let old = signer().issue(&principal(), NOW);
+    let old = issued(&signer());
     let both = JwtSigner::new(&[key("k2", TWO), key("k1", ONE)]).unwrap();
-    let new = both.issue(&principal(), NOW);
-    assert_eq!(both.verify(&old, NOW), Some(expected()));
-    assert_eq!(both.verify(&new, NOW), Some(expected()));
+    let new = issued(&both);
+    assert_eq!(both.verify(&old, NOW), Some(told()));
+    assert_eq!(both.verify(&new, NOW), Some(told()));
     assert_eq!(JwtSigner::new(&[key("k2", TWO)]).unwrap().verify(&old, NOW), None);
     assert_eq!(signer().verify(&new, NOW), None);
 }
@@ -155,7 +143,7 @@ fn no_other_key_is_let_in() {
 
 #[test]
 fn nothing_can_be_changed() {
-    let token = signer().issue(&principal(), NOW);
+    let token = issued(&signer());
     let [header, payload, signature] = parts(&token);
     let mut claims = json_of(&payload);
     claims["role"] = json!("owner");
@@ -194,6 +182,8 @@ fn every_claim_must_be_there_and_right() {
         ("exp", json!(1e300)),
         ("exp", json!(0)),
         ("exp", json!(-1)),
+        ("nbf", json!(i64::MAX)),
+        ("nbf", json!("0")),
     ] {
         let mut claims = claims.clone();
         claims[claim] = value;
@@ -225,5 +215,15 @@ fn what_is_no_token_at_all_is_refused() {
 
 #[test]
 fn an_access_token_is_no_secret() {
-    assert_eq!(signer().hash(&signer().issue(&principal(), NOW)), None);
+    assert_eq!(signer().hash(&issued(&signer())), None);
+}
+
+#[test]
+fn an_api_key_is_of_its_own_kind() {
+    let key = signer().api_key();
+    assert_eq!(signer().parse_api_key(&key.text), Some((key.public_id, key.hash)));
+    refused("API key", &key.text);
+    assert_eq!(signer().hash(&key.text), None, "it is no secret of another kind");
+    assert_eq!(signer().parse_api_key(&signer().secret().text), None);
+    assert_eq!(signer().parse_api_key(&issued(&signer())), None);
 }
