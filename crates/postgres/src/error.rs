@@ -73,12 +73,15 @@ fn unique(constraint: &str) -> Option<Unique> {
 
 fn missing(constraint: &str) -> Option<Resource> {
     Some(match constraint {
-        "conversations_account_id_inbox_id_fkey" => Resource::Inbox,
+        "conversations_account_id_inbox_id_fkey" | "invitation_inboxes_account_id_inbox_id_fkey" => Resource::Inbox,
         "conversations_account_id_contact_id_fkey" => Resource::Contact,
+        "memberships_account_id_fkey" => Resource::Account,
         "conversations_account_id_team_id_fkey" => Resource::Team,
         "conversations_account_id_assignee_id_fkey"
         | "participants_account_id_user_id_fkey"
         | "inbox_members_account_id_user_id_fkey"
+        | "invitations_account_id_invited_by_fkey"
+        | "api_keys_account_id_user_id_fkey"
         | "team_members_account_id_user_id_fkey" => Resource::Member,
         _ => return None,
     })

@@ -24,8 +24,8 @@ use skybot_domain::scope::Scope;
 use crate::conversations;
 use crate::error::store_error;
 use crate::pool::Postgres;
+use crate::query::select;
 use crate::rows::{ContactRow, InboxRow, MemberRow, MessageRow, corrupt};
-use crate::store::select;
 use crate::unit::Unit;
 
 /// Writes events in the open transaction; the tenant's log row stays locked until its end.

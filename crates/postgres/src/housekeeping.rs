@@ -1,7 +1,7 @@
 //! The [`Housekeeping`] port: forgetting what has had its time.
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use skybot_domain::Timestamp;
@@ -10,14 +10,31 @@ use skybot_domain::id::AccountId;
 use skybot_domain::ports::Housekeeping;
 use skybot_domain::scope::Scope;
 
-use crate::error::orm_error;
 use crate::pool::Postgres;
-use crate::store::select;
+use crate::query::select;
 
 #[derive(FromQueryResult)]
 struct IdRow {
     id: Uuid,
 }
+
+/// Most rows that one statement deletes.
+const STEP: i64 = 5_000;
+
+/// Refresh tokens go with their session. A browser that has not been back for a year is a stranger.
+/// Rows are deleted where they lie, so that no plan looks for them in the whole table; one that
+/// somebody changes at this moment is left for the next time.
+const CREDENTIALS: [&str; 5] = [
+    "delete from letters where ctid = any (array(select ctid from letters where created_at < $1 limit $2))",
+    "delete from link_secrets where ctid = any (array(select ctid from link_secrets where expires_at < $1 limit $2))",
+    "delete from sign_in_guesses
+     where ctid = any (array(select ctid from sign_in_guesses where last_at < $1 limit $2))",
+    "delete from sessions
+     where ctid = any (array(select ctid from sessions where least(revoked_at, expires_at) < $1 limit $2))",
+    "delete from known_devices
+     where ctid = any
+       (array(select ctid from known_devices where last_used_at < $1 - interval '11 months' limit $2))",
+];
 
 impl Postgres {
     /// Runs a statement on (tenant, moment) in a transaction of its own; how many rows it touched.
@@ -25,15 +42,32 @@ impl Postgres {
         let (db, scope) = (self.clone(), scope.clone());
         self.detached(async move {
             let unit = db.enter(&scope).await?;
-            let values = [scope.account().uuid().into(), before.into()];
-            let done = unit
-                .execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))
-                .await
-                .map_err(|error| orm_error(&error))?;
+            let forgotten = unit.run(sql, vec![scope.account().uuid().into(), before.into()]).await?;
             unit.commit().await?;
-            Ok(done.rows_affected())
+            Ok(forgotten)
         })
         .await
+    }
+
+    /// Runs a statement on (moment, most rows) outside any tenant, again and again until it finds
+    /// less: each run is short, whatever has piled up.
+    async fn forget_in_steps(&self, sql: &'static str, before: Timestamp) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        loop {
+            let db = self.clone();
+            let step = self
+                .detached(async move {
+                    let unit = db.enter_platform().await?;
+                    let step = unit.run(sql, vec![before.into(), STEP.into()]).await?;
+                    unit.commit().await?;
+                    Ok(step)
+                })
+                .await?;
+            forgotten += step;
+            if i64::try_from(step).is_ok_and(|step| step < STEP) {
+                return Ok(forgotten);
+            }
+        }
     }
 }
 
@@ -52,6 +86,14 @@ impl Housekeeping for Postgres {
 
     async fn expire_idempotency_keys(&self, scope: &Scope, before: Timestamp) -> Result<u64, StoreError> {
         self.forget(scope, "delete from idempotency_keys where account_id = $1 and created_at < $2", before).await
+    }
+
+    async fn expire_credentials(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        for sql in CREDENTIALS {
+            forgotten += self.forget_in_steps(sql, before).await?;
+        }
+        Ok(forgotten)
     }
 
     async fn trim_events(&self, scope: &Scope, before: Timestamp) -> Result<u64, StoreError> {

@@ -1,6 +1,6 @@
 //! The store adapter: PostgreSQL through sea-orm and sqlx.
 //!
-//! Implements the domain's [`Store`](skybot_domain::ports::Store), event log, credentials,
+//! Implements the domain's [`Store`](skybot_domain::ports::Store), event log, credentials, letters,
 //! importer, provisioning and housekeeping on one pool. Never decides a rule: rules are the
 //! domain's, or constraints and triggers in `migrations/`.
 //!
@@ -8,6 +8,7 @@
 //! short, `unit` for a tenant's transaction, `append` for the hot path.
 
 mod append;
+mod audit;
 mod conversations;
 mod credentials;
 mod error;
@@ -15,14 +16,19 @@ mod events;
 mod housekeeping;
 mod import;
 pub mod jobs;
+mod letters;
 mod migrate;
+mod notes;
 pub mod pool;
 mod provisioning;
+mod query;
 mod rows;
+mod search;
 mod store;
 mod tx;
 mod unit;
 
+pub use audit::AuditFault;
 pub use migrate::{Bootstrap, MigrateError, MigrationReport, bootstrap, migrate, pending};
 pub use pool::{PoolSettings, Postgres};
 pub use sqlx::postgres::PgConnectOptions;

@@ -7,7 +7,7 @@
 //! so a handler that goes away only stops waiting. And a connection is kept only when its holder
 //! says that it is idle (`Lease`); any other end closes it.
 //!
-//! Connections that are kept wait here ([`Pool`]), not in the driver's pool, which talks to the
+//! Connections that are kept wait here (`Pool`), not in the driver's pool, which talks to the
 //! server once more whenever one is given back, and hands out the one that rested longest, whose
 //! socket is watched by any thread.
 
@@ -290,6 +290,11 @@ impl Postgres {
     /// A transaction inside the scope's tenant.
     pub(crate) async fn enter(&self, scope: &Scope) -> Result<Unit, StoreError> {
         Unit::enter(self.lease().await?, scope).await
+    }
+
+    /// The same, to change something.
+    pub(crate) async fn enter_to_change(&self, scope: &Scope) -> Result<Unit, StoreError> {
+        Unit::enter_to_change(self.lease().await?, scope).await
     }
 
     /// A transaction outside any tenant.

@@ -1,20 +1,20 @@
-//! The [`Provisioning`] port: tenants and their people, for the command line.
+//! The [`Provisioning`] port: tenants and their people, for whoever runs the installation.
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use skybot_domain::Timestamp;
-use skybot_domain::account::{Account, NewAccount, NewMember};
+use skybot_domain::account::{Account, Member, NewAccount, NewMember};
 use skybot_domain::error::StoreError;
 use skybot_domain::id::{AccountId, UserId};
-use skybot_domain::ports::Provisioning;
-use skybot_domain::scope::{Actor, Reach, Role, Scope};
+use skybot_domain::page::{Page, PageRequest, Position};
+use skybot_domain::ports::{Provisioning, Store};
+use skybot_domain::scope::{Actor, Origin, Reach, Role, Scope};
 
-use crate::error::orm_error;
 use crate::pool::Postgres;
+use crate::query::select;
 use crate::rows::AccountRow;
-use crate::store::select;
 use crate::unit::Unit;
 
 #[derive(FromQueryResult)]
@@ -22,33 +22,53 @@ struct IdRow {
     id: Uuid,
 }
 
+/// The platform, at work inside one tenant.
+fn inside(account: AccountId, origin: &Origin) -> Scope {
+    #[expect(clippy::disallowed_methods, reason = "provisioning is the platform's, and makes the tenant itself")]
+    let scope = Scope::issue(account, Actor::System { part: "admin" }, Role::Owner, Reach::All);
+    scope.from(origin.clone())
+}
+
 impl Postgres {
     /// A transaction that may write users and memberships, inside one tenant.
-    async fn enter_for_provisioning(&self, account: AccountId) -> Result<Unit, StoreError> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "provisioning is the command line's, and makes the tenant itself"
-        )]
-        let scope = Scope::issue(account, Actor::System { part: "admin" }, Role::Owner, Reach::All);
-        let unit = self.enter(&scope).await?;
-        run(&unit, "select app.enter_platform()", vec![]).await?;
+    async fn enter_for_provisioning(&self, account: AccountId, origin: &Origin) -> Result<Unit, StoreError> {
+        let unit = self.enter_to_change(&inside(account, origin)).await?;
+        unit.run("select app.enter_platform()", vec![]).await?;
         Ok(unit)
     }
 }
 
 #[async_trait]
 impl Provisioning for Postgres {
+    async fn accounts(&self, page: PageRequest) -> Result<Page<Account>, StoreError> {
+        let db = self.clone();
+        self.detached(async move {
+            let unit = db.enter_platform().await?;
+            let sql = "select * from accounts where $1::uuid is null or id < $1 order by id desc limit $2";
+            let values = vec![page.after.map(|after| after.id).into(), (i64::from(page.limit.get()) + 1).into()];
+            let rows: Vec<AccountRow> = select(&unit, sql, values).await?;
+            unit.commit().await?;
+            let accounts = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Account>, _>>()?;
+            Ok(Page::cut(accounts, page.limit, |account| Position { rank: 0, id: account.id.uuid() }))
+        })
+        .await
+    }
+
+    async fn members(&self, account: AccountId, page: PageRequest) -> Result<Page<Member>, StoreError> {
+        Store::members(self, &inside(account, &Origin::default()), page).await
+    }
+
     async fn create_account(
         &self,
         account: &NewAccount,
         members: &[NewMember],
         at: Timestamp,
+        origin: &Origin,
     ) -> Result<Vec<UserId>, StoreError> {
-        let (db, account, members) = (self.clone(), account.clone(), members.to_vec());
+        let (db, account, members, origin) = (self.clone(), account.clone(), members.to_vec(), origin.clone());
         self.detached(async move {
-            let unit = db.enter_for_provisioning(account.id).await?;
-            run(
-                &unit,
+            let unit = db.enter_for_provisioning(account.id, &origin).await?;
+            unit.run(
                 "insert into accounts (id, name, created_at) values ($1, $2, $3)",
                 vec![account.id.uuid().into(), account.name.as_str().into(), at.into()],
             )
@@ -75,10 +95,16 @@ impl Provisioning for Postgres {
         .await
     }
 
-    async fn add_member(&self, account: AccountId, member: &NewMember, at: Timestamp) -> Result<UserId, StoreError> {
-        let (db, member) = (self.clone(), member.clone());
+    async fn add_member(
+        &self,
+        account: AccountId,
+        member: &NewMember,
+        at: Timestamp,
+        origin: &Origin,
+    ) -> Result<UserId, StoreError> {
+        let (db, member, origin) = (self.clone(), member.clone(), origin.clone());
         self.detached(async move {
-            let unit = db.enter_for_provisioning(account).await?;
+            let unit = db.enter_for_provisioning(account, &origin).await?;
             let id = join(&unit, account, &member, at).await?;
             unit.commit().await?;
             Ok(id)
@@ -86,26 +112,33 @@ impl Provisioning for Postgres {
         .await
     }
 
-    async fn set_suspended(&self, account: AccountId, suspended: bool) -> Result<bool, StoreError> {
-        let db = self.clone();
-        self.detached(async move {
-            let unit = db.enter_for_provisioning(account).await?;
-            let status = if suspended { "suspended" } else { "active" };
-            let changed =
-                run(&unit, "update accounts set status = $2 where id = $1", vec![account.uuid().into(), status.into()])
+    async fn set_suspended(&self, account: AccountId, suspended: bool, origin: &Origin) -> Result<bool, StoreError> {
+        let (db, origin) = (self.clone(), origin.clone());
+        let found = self
+            .detached(async move {
+                let unit = db.enter_for_provisioning(account, &origin).await?;
+                let status = if suspended { "suspended" } else { "active" };
+                let found = unit
+                    .run(
+                        "update accounts set status = $2, version = version + (status <> $2)::int where id = $1",
+                        vec![account.uuid().into(), status.into()],
+                    )
                     .await?;
-            unit.commit().await?;
-            Ok(changed > 0)
-        })
-        .await
+                unit.commit().await?;
+                Ok(found > 0)
+            })
+            .await?;
+        // Other processes believe whom they know for less than a second.
+        self.principals.forget_account(account);
+        Ok(found)
     }
 }
 
 async fn join(unit: &Unit, account: AccountId, member: &NewMember, at: Timestamp) -> Result<UserId, StoreError> {
-    run(
-        unit,
-        "insert into users (id, email, name, password_hash, created_at) values ($1, $2, $3, $4, $5)
-         on conflict (lower(email)) do nothing",
+    // Whoever makes users from the command line vouches for their addresses.
+    unit.run(
+        "insert into users (id, email, name, password_hash, email_verified_at, created_at) values ($1, $2, $3, $4, $5, $5)
+         on conflict (email_folded) do nothing",
         vec![
             member.user_id.uuid().into(),
             member.email.as_str().into(),
@@ -118,8 +151,10 @@ async fn join(unit: &Unit, account: AccountId, member: &NewMember, at: Timestamp
     let rows: Vec<IdRow> = select(
         unit,
         "insert into memberships (account_id, user_id, name, role, reach, created_at)
-         select $1, u.id, $2, $3, $4, $5 from users u where lower(u.email) = lower($6)
-         on conflict (account_id, user_id) do update set role = excluded.role, reach = excluded.reach
+         select $1, u.id, $2, $3, $4, $5 from users u where u.email_folded = lower($6)
+         on conflict (account_id, user_id) do update
+           set role = excluded.role, reach = excluded.reach, version = memberships.version
+             + ((memberships.role, memberships.reach) is distinct from (excluded.role, excluded.reach))::int
          returning user_id as id",
         vec![
             account.uuid().into(),
@@ -133,10 +168,4 @@ async fn join(unit: &Unit, account: AccountId, member: &NewMember, at: Timestamp
     .await?;
     let row = rows.into_iter().next().ok_or_else(|| StoreError::Internal("a member was not stored".to_owned()))?;
     Ok(row.id.into())
-}
-
-async fn run(unit: &Unit, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    let done = unit.execute_raw(statement).await.map_err(|error| orm_error(&error))?;
-    Ok(done.rows_affected())
 }

@@ -1,15 +1,17 @@
 //! The [`Store`] port: reads, the two hot writes, and the door to transactions.
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use skybot_domain::Timestamp;
-use skybot_domain::account::{Account, Member};
+use skybot_domain::account::{Account, Invitation, Member, Team};
+use skybot_domain::api_key::ApiKey;
+use skybot_domain::audit::AuditEntry;
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Sort};
 use skybot_domain::error::StoreError;
-use skybot_domain::id::{ContactId, ConversationId, EventId, InboxId, MessageId};
+use skybot_domain::id::{ApiKeyId, ContactId, ConversationId, EventId, InboxId, MessageId, TeamId};
 use skybot_domain::inbox::Inbox;
 use skybot_domain::label::Label;
 use skybot_domain::message::{Appended, Message, NewMessage, Refused, Window};
@@ -19,11 +21,15 @@ use skybot_domain::receipt::{CursorMove, ReadState, Reader};
 use skybot_domain::scope::Scope;
 use skybot_domain::search::Query;
 
-use crate::error::{orm_error, store_error};
+use crate::error::store_error;
 use crate::pool::Postgres;
-use crate::rows::{AccountRow, ContactRow, InboxRow, LabelRow, MemberRow, MessageRow, PageRow};
+use crate::query::{one, page_by_id, rows};
+use crate::rows::{
+    API_KEY, AccountRow, ApiKeyRow, ContactRow, INVITATION, InboxRow, InvitationRow, LabelRow, MemberRow, MessageRow,
+    PageRow, TeamRow,
+};
 use crate::tx::PgTx;
-use crate::{conversations, migrate};
+use crate::{audit, conversations, migrate, search};
 
 /// A message row with the length of its conversation.
 #[derive(sqlx::FromRow)]
@@ -41,77 +47,10 @@ struct ReaderRow {
     read_at: time::OffsetDateTime,
 }
 
-#[derive(FromQueryResult)]
-struct HitRow {
-    message_id: Uuid,
-    conversation_id: Uuid,
-    bucket: i64,
-}
-
-/// Runs a statement in a transaction of the scope's tenant and gives its rows.
-async fn rows<R>(
-    db: &Postgres,
-    scope: &Scope,
-    sql: impl Into<String> + Send,
-    values: Vec<Value>,
-) -> Result<Vec<R>, StoreError>
-where
-    R: FromQueryResult + Send + 'static,
-{
-    let (db, scope, sql) = (db.clone(), scope.clone(), sql.into());
-    db.clone()
-        .detached(async move {
-            let unit = db.enter(&scope).await?;
-            let rows = select(&unit, sql, values).await?;
-            unit.commit().await?;
-            Ok(rows)
-        })
-        .await
-}
-
-/// Runs a statement and gives its rows.
-pub(crate) async fn select<R: FromQueryResult>(
-    connection: &impl ConnectionTrait,
-    sql: impl Into<String>,
-    values: Vec<Value>,
-) -> Result<Vec<R>, StoreError> {
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    R::find_by_statement(statement).all(connection).await.map_err(|error| orm_error(&error))
-}
-
-/// One page of a list sorted by an id alone.
-async fn page_by_id<R, T>(
-    db: &Postgres,
-    scope: &Scope,
-    sql: &str,
-    page: PageRequest,
-    id: impl Fn(&T) -> Uuid,
-) -> Result<Page<T>, StoreError>
-where
-    R: FromQueryResult + TryInto<T, Error = StoreError> + Send + 'static,
-{
-    let values = vec![
-        scope.account().uuid().into(),
-        page.after.map(|after| after.id).into(),
-        (i64::from(page.limit.get()) + 1).into(),
-    ];
-    let rows: Vec<R> = rows(db, scope, sql, values).await?;
-    let items = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<T>, _>>()?;
-    Ok(Page::cut(items, page.limit, |item| Position { rank: 0, id: id(item) }))
-}
-
-async fn one<R, T>(db: &Postgres, scope: &Scope, sql: &str, values: Vec<Value>) -> Result<Option<T>, StoreError>
-where
-    R: FromQueryResult + TryInto<T, Error = StoreError> + Send + 'static,
-{
-    let mut rows: Vec<R> = rows(db, scope, sql, values).await?;
-    rows.pop().map(TryInto::try_into).transpose()
-}
-
 #[async_trait]
 impl Store for Postgres {
     async fn begin(&self, scope: &Scope) -> Result<Box<dyn Tx>, StoreError> {
-        Ok(Box::new(PgTx::new(self.enter(scope).await?, scope.clone())))
+        Ok(Box::new(PgTx::new(self.enter_to_change(scope).await?, scope.clone())))
     }
 
     async fn message_append(
@@ -384,6 +323,43 @@ impl Store for Postgres {
         page_by_id::<MemberRow, _>(self, scope, sql, page, |member: &Member| member.user_id.uuid()).await
     }
 
+    async fn teams(&self, scope: &Scope, page: PageRequest) -> Result<Page<Team>, StoreError> {
+        let sql = "select * from teams where account_id = $1 and ($2::uuid is null or id > $2) order by id limit $3";
+        page_by_id::<TeamRow, _>(self, scope, sql, page, |team: &Team| team.id.uuid()).await
+    }
+
+    async fn team_members(
+        &self,
+        scope: &Scope,
+        id: TeamId,
+        page: PageRequest,
+    ) -> Result<Option<Page<Member>>, StoreError> {
+        let sql = "select * from teams where account_id = $1 and id = $2";
+        let team: Option<Team> =
+            one::<TeamRow, _>(self, scope, sql, vec![scope.account().uuid().into(), id.uuid().into()]).await?;
+        if team.is_none() {
+            return Ok(None);
+        }
+        let found: Vec<MemberRow> = rows(
+            self,
+            scope,
+            "select m.*, u.email from team_members t
+             join memberships m on m.account_id = t.account_id and m.user_id = t.user_id
+             join users u on u.id = m.user_id
+             where t.account_id = $1 and t.team_id = $2 and ($3::uuid is null or t.user_id > $3)
+             order by t.user_id limit $4",
+            vec![
+                scope.account().uuid().into(),
+                id.uuid().into(),
+                page.after.map(|after| after.id).into(),
+                (i64::from(page.limit.get()) + 1).into(),
+            ],
+        )
+        .await?;
+        let members = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Member>, _>>()?;
+        Ok(Some(Page::cut(members, page.limit, |member| Position { rank: 0, id: member.user_id.uuid() })))
+    }
+
     async fn labels(&self, scope: &Scope, page: PageRequest) -> Result<Page<Label>, StoreError> {
         let sql = "select * from labels where account_id = $1 and ($2::uuid is null or id > $2) order by id limit $3";
         page_by_id::<LabelRow, _>(self, scope, sql, page, |label: &Label| label.id.uuid()).await
@@ -394,54 +370,39 @@ impl Store for Postgres {
             .await
     }
 
+    async fn invitations(&self, scope: &Scope, page: PageRequest) -> Result<Page<Invitation>, StoreError> {
+        let sql = format!(
+            "select {INVITATION} from invitations i
+             where i.account_id = $1 and i.accepted_at is null and i.revoked_at is null
+               and ($2::uuid is null or i.id < $2) order by i.id desc limit $3"
+        );
+        page_by_id::<InvitationRow, _>(self, scope, &sql, page, |invitation: &Invitation| invitation.id.uuid()).await
+    }
+
+    async fn api_keys(&self, scope: &Scope, page: PageRequest) -> Result<Page<ApiKey>, StoreError> {
+        let sql = format!(
+            "select {API_KEY} from api_keys k
+             where k.account_id = $1 and ($2::uuid is null or k.id < $2) order by k.id desc limit $3"
+        );
+        page_by_id::<ApiKeyRow, _>(self, scope, &sql, page, |key: &ApiKey| key.id.uuid()).await
+    }
+
+    async fn api_key(&self, scope: &Scope, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
+        let sql = format!("select {API_KEY} from api_keys k where k.account_id = $1 and k.id = $2");
+        one::<ApiKeyRow, _>(self, scope, &sql, vec![scope.account().uuid().into(), id.uuid().into()]).await
+    }
+
+    async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Result<Page<AuditEntry>, StoreError> {
+        audit::page(self, scope, page).await
+    }
+
     async fn search_messages(
         &self,
         scope: &Scope,
         query: &Query,
         page: PageRequest,
     ) -> Result<Page<(Message, Conversation)>, StoreError> {
-        let (terms, prefixes): (Vec<String>, Vec<bool>) =
-            query.terms().iter().map(|term| (term.text.clone(), term.prefix)).unzip();
-        let values = vec![
-            terms.into(),
-            prefixes.into(),
-            page.after.map(|after| after.rank).into(),
-            page.after.map(|after| after.id).into(),
-            (i32::try_from(page.limit.get()).unwrap_or(i32::MAX) + 1).into(),
-        ];
-        let (db, scope) = (self.clone(), scope.clone());
-        self.detached(async move {
-            let unit = db.enter(&scope).await?;
-            let hits: Vec<HitRow> = select(
-                &unit,
-                "select message_id, conversation_id, bucket from search.messages($1, $2, $3, $4, $5)",
-                values,
-            )
-            .await?;
-            let page = Page::cut(hits, page.limit, |hit| Position { rank: hit.bucket, id: hit.message_id });
-            let message_ids: Vec<Uuid> = page.items.iter().map(|hit| hit.message_id).collect();
-            let conversation_ids: Vec<Uuid> = page.items.iter().map(|hit| hit.conversation_id).collect();
-            let found: Vec<MessageRow> = select(
-                &unit,
-                "select m.* from app.message_view m where m.account_id = $1 and m.id = any($2)",
-                vec![scope.account().uuid().into(), message_ids.into()],
-            )
-            .await?;
-            let conversations = conversations::get_many(&unit, &scope, &conversation_ids).await?;
-            unit.commit().await?;
-
-            let mut items = Vec::with_capacity(page.items.len());
-            let mut messages: std::collections::HashMap<Uuid, MessageRow> =
-                found.into_iter().map(|row| (row.id, row)).collect();
-            for hit in page.items {
-                let conversation = conversations.iter().find(|c| c.id.uuid() == hit.conversation_id);
-                if let (Some(row), Some(conversation)) = (messages.remove(&hit.message_id), conversation) {
-                    items.push((row.try_into()?, conversation.clone()));
-                }
-            }
-            Ok(Page { items, next: page.next })
-        })
-        .await
+        search::messages(self, scope, query, page).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -3,17 +3,26 @@
 //! BEGIN and the tenant's settings travel in one round trip, which sea-orm's own transactions
 //! cannot do. Dropped without [`Unit::commit`] it is rolled back by closing the connection.
 
+use std::fmt::Write as _;
+
+use futures_util::future::BoxFuture;
 use sea_orm::sqlx::Executor;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, ExecResult, FromQueryResult, QueryResult, RuntimeErr, Statement, Value,
+};
 use sea_query_sqlx::SqlxValues;
 use sqlx::AssertSqlSafe;
 use tokio::sync::Mutex;
 
+use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
+use skybot_domain::job::{NewJob, Task};
 use skybot_domain::scope::Scope;
 
-use crate::error::store_error;
-use crate::pool::Lease;
+use crate::error::{orm_error, store_error};
+use crate::pool::{Lease, Postgres};
+use crate::query::select;
+use crate::{jobs, notes};
 
 /// An open transaction.
 pub(crate) struct Unit {
@@ -24,6 +33,11 @@ impl Unit {
     /// Begins inside the scope's tenant.
     pub(crate) async fn enter(lease: Lease, scope: &Scope) -> Result<Self, StoreError> {
         Self::begin(lease, format!("begin; {}", enter(scope))).await
+    }
+
+    /// Begins inside the scope's tenant, noting for the audit log where the change comes from.
+    pub(crate) async fn enter_to_change(lease: Lease, scope: &Scope) -> Result<Self, StoreError> {
+        Self::begin(lease, format!("begin; {}; {}", enter(scope), origin(scope))).await
     }
 
     /// Enters the scope's tenant again, after a statement that changed the settings.
@@ -47,6 +61,36 @@ impl Unit {
         &mut *self.lease.get_mut()
     }
 
+    /// Runs a statement; how many rows it touched.
+    pub(crate) async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+        let done = self.execute_raw(statement).await.map_err(|error| orm_error(&error))?;
+        Ok(done.rows_affected())
+    }
+
+    /// Runs a statement and gives its first row.
+    pub(crate) async fn first<R: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Option<R>, StoreError> {
+        Ok(select(self, sql, values).await?.into_iter().next())
+    }
+
+    /// Enqueues a job, to run after the commit.
+    pub(crate) async fn enqueue(&mut self, task: Task, run_at: Timestamp) -> Result<(), StoreError> {
+        let job = NewJob { task, run_at };
+        jobs::enqueue(self.connection(), &job).await.map_err(|error| store_error(&error))
+    }
+
+    /// Undoes everything, and gives the connection back.
+    pub(crate) async fn rollback(self) -> Result<(), StoreError> {
+        let mut lease = self.lease.into_inner();
+        lease.execute("rollback").await.map_err(|error| store_error(&error))?;
+        lease.release();
+        Ok(())
+    }
+
     /// Commits, and gives the connection back.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let mut lease = self.lease.into_inner();
@@ -58,18 +102,71 @@ impl Unit {
     }
 }
 
+impl Postgres {
+    /// Does work in a transaction outside any tenant, and commits it.
+    pub(crate) async fn on_platform<T: Send + 'static>(
+        &self,
+        work: impl for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let db = self.clone();
+        self.detached(async move {
+            let mut unit = db.enter_platform().await?;
+            let done = work(&mut unit).await?;
+            unit.commit().await?;
+            Ok(done)
+        })
+        .await
+    }
+
+    /// The same for work that can turn out to be void: `false` undoes it.
+    pub(crate) async fn on_platform_if(
+        &self,
+        work: impl for<'u> FnOnce(&'u mut Unit) -> BoxFuture<'u, Result<bool, StoreError>> + Send + 'static,
+    ) -> Result<bool, StoreError> {
+        let db = self.clone();
+        self.detached(async move {
+            let mut unit = db.enter_platform().await?;
+            let done = work(&mut unit).await?;
+            if done {
+                unit.commit().await?;
+            } else {
+                unit.rollback().await?;
+            }
+            Ok(done)
+        })
+        .await
+    }
+}
+
 /// Several statements in one message admit no parameters. Ids are typed and names are the domain's
-/// own; the request id is checked again here, it came from outside.
+/// own; the request id came from outside and is stripped to what needs no quoting.
 fn enter(scope: &Scope) -> String {
     let user = scope.user().map_or("null".to_owned(), |user| format!("'{user}'"));
-    let plain = |c: &char| c.is_ascii_alphanumeric() || "._-".contains(*c);
-    let request: String = scope.request_id().unwrap_or_default().chars().filter(plain).collect();
+    let request = notes::request(scope.origin()).unwrap_or_default();
     format!(
         "select app.enter('{}', {user}, '{}', '{}', '{request}')",
         scope.account(),
         scope.reach().as_str(),
         scope.actor().kind(),
     )
+}
+
+/// Where a change comes from, for the audit log.
+fn origin(scope: &Scope) -> String {
+    let ip = notes::address(scope.origin()).unwrap_or_default();
+    let agent = quoted(&notes::agent(scope.origin()).unwrap_or_default());
+    let impersonator = quoted(&notes::held(scope.impersonator().unwrap_or_default(), 120));
+    format!("select app.enter_from('{ip}', {agent}, {impersonator})")
+}
+
+/// Any text, in hexadecimal.
+fn quoted(text: &str) -> String {
+    let mut bytes = String::with_capacity(2 * text.len());
+    for byte in text.bytes() {
+        // A String takes everything.
+        let _ = write!(bytes, "{byte:02x}");
+    }
+    format!("convert_from('\\x{bytes}', 'UTF8')")
 }
 
 fn failed(error: sqlx::Error) -> DbErr {

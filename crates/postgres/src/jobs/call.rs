@@ -27,8 +27,14 @@ impl fmt::Debug for Desk {
 }
 
 /// Everything the engine may call.
-pub(super) fn definitions() -> [JobDefinition; 3] {
-    [WakeConversation::definition(), ExpireIdempotencyKeys::definition(), TrimEvents::definition()]
+pub(super) fn definitions() -> [JobDefinition; 5] {
+    [
+        WakeConversation::definition(),
+        SendLetter::definition(),
+        ExpireCredentials::definition(),
+        ExpireIdempotencyKeys::definition(),
+        TrimEvents::definition(),
+    ]
 }
 
 /// The engine knows tasks by type. Each takes any payload: what cannot be read is for us to judge,
@@ -51,6 +57,8 @@ macro_rules! calls {
 
 calls! {
     WakeConversation = encoding::WAKE_CONVERSATION;
+    SendLetter = encoding::SEND_LETTER;
+    ExpireCredentials = encoding::EXPIRE_CREDENTIALS;
     ExpireIdempotencyKeys = encoding::EXPIRE_IDEMPOTENCY_KEYS;
     TrimEvents = encoding::TRIM_EVENTS;
 }

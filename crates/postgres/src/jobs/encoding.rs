@@ -9,6 +9,8 @@ use skybot_domain::job::Task;
 use uuid::Uuid;
 
 pub(super) const WAKE_CONVERSATION: &str = "wake_conversation";
+pub(super) const SEND_LETTER: &str = "send_letter";
+pub(super) const EXPIRE_CREDENTIALS: &str = "expire_credentials";
 pub(super) const EXPIRE_IDEMPOTENCY_KEYS: &str = "expire_idempotency_keys";
 pub(super) const TRIM_EVENTS: &str = "trim_events";
 
@@ -25,6 +27,11 @@ struct Wake {
     conversation: Uuid,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Send {
+    letter: Uuid,
+}
+
 pub(super) fn encode(task: Task) -> Stored {
     match task {
         Task::WakeConversation { account, conversation } => Stored {
@@ -32,6 +39,12 @@ pub(super) fn encode(task: Task) -> Stored {
             payload: json!({ "account": account.uuid(), "conversation": conversation.uuid() }),
             key: format!("{WAKE_CONVERSATION}:{account}:{conversation}"),
         },
+        Task::SendLetter { letter } => Stored {
+            name: SEND_LETTER,
+            payload: json!({ "letter": letter.uuid() }),
+            key: format!("{SEND_LETTER}:{letter}"),
+        },
+        Task::ExpireCredentials => recurring(EXPIRE_CREDENTIALS),
         Task::ExpireIdempotencyKeys => recurring(EXPIRE_IDEMPOTENCY_KEYS),
         Task::TrimEvents => recurring(TRIM_EVENTS),
     }
@@ -49,6 +62,11 @@ pub(super) fn decode(name: &str, payload: &Value) -> Option<Task> {
             let Wake { account, conversation } = Wake::deserialize(payload).ok()?;
             Some(Task::WakeConversation { account: account.into(), conversation: conversation.into() })
         }
+        SEND_LETTER => {
+            let Send { letter } = Send::deserialize(payload).ok()?;
+            Some(Task::SendLetter { letter: letter.into() })
+        }
+        EXPIRE_CREDENTIALS => Some(Task::ExpireCredentials),
         EXPIRE_IDEMPOTENCY_KEYS => Some(Task::ExpireIdempotencyKeys),
         TRIM_EVENTS => Some(Task::TrimEvents),
         _ => None,
@@ -61,14 +79,19 @@ mod tests {
 
     const ACCOUNT: Uuid = Uuid::from_u128(1);
     const CONVERSATION: Uuid = Uuid::from_u128(2);
+    const LETTER: Uuid = Uuid::from_u128(3);
 
     fn wake() -> Task {
         Task::WakeConversation { account: ACCOUNT.into(), conversation: CONVERSATION.into() }
     }
 
+    fn send() -> Task {
+        Task::SendLetter { letter: LETTER.into() }
+    }
+
     #[test]
     fn tasks_survive_storage() {
-        for task in [wake(), Task::ExpireIdempotencyKeys, Task::TrimEvents] {
+        for task in [wake(), send(), Task::ExpireCredentials, Task::ExpireIdempotencyKeys, Task::TrimEvents] {
             let stored = encode(task);
             assert_eq!(decode(stored.name, &stored.payload), Some(task));
         }
@@ -85,6 +108,10 @@ mod tests {
                 "conversation": "00000000-0000-0000-0000-000000000002",
             })
         );
+        let stored = encode(send());
+        assert_eq!(stored.name, "send_letter");
+        assert_eq!(stored.payload, json!({ "letter": "00000000-0000-0000-0000-000000000003" }));
+        assert_eq!(encode(Task::ExpireCredentials).name, "expire_credentials");
         assert_eq!(encode(Task::ExpireIdempotencyKeys).name, "expire_idempotency_keys");
         assert_eq!(encode(Task::TrimEvents).name, "trim_events");
     }
@@ -95,6 +122,7 @@ mod tests {
         assert_eq!(decode("unheard_of", &unknown), None);
         for broken in [json!(null), json!({ "account": ACCOUNT }), json!({ "account": 1, "conversation": 2 })] {
             assert_eq!(decode(WAKE_CONVERSATION, &broken), None, "{broken}");
+            assert_eq!(decode(SEND_LETTER, &broken), None, "{broken}");
         }
     }
 

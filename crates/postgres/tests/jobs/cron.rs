@@ -14,32 +14,35 @@ async fn an_occurrence_is_run_once_however_many_workers_there_are() {
             .unwrap()
     };
     let both = [start_simple(&pool, || Ok(())), start_simple(&pool, || Ok(()))];
-    eventually("the schedules are known", async || known().await == ["expire_idempotency_keys", "trim_events"]).await;
+    let names = ["expire_credentials", "expire_idempotency_keys", "trim_events"];
+    eventually("the schedules are known", async || known().await == names).await;
     for worker in both {
         assert_eq!(worker.stop().await, [], "nothing is due on the first start");
     }
 
-    // All nodes were down for hours; the last hour's occurrences are made up for.
-    sqlx::query("update graphile_worker._private_known_crontabs set known_since = now() - interval '5 hours'")
+    // All nodes were down for days; the last occurrence of each is made up for.
+    sqlx::query("update graphile_worker._private_known_crontabs set known_since = now() - interval '3 days'")
         .execute(&pool)
         .await
         .unwrap();
     let both = [start_simple(&pool, || Ok(())), start_simple(&pool, || Ok(()))];
-    eventually("both schedules have fired", async || {
+    eventually("all schedules have fired", async || {
         let fired: i64 = sqlx::query_scalar(
             "select count(*) from graphile_worker._private_known_crontabs where last_execution is not null",
         )
         .fetch_one(&pool)
         .await
         .unwrap();
-        fired == 2 && rows(&pool).await.is_empty()
+        fired == 3 && rows(&pool).await.is_empty()
     })
     .await;
     let mut ran = Vec::new();
     for worker in both {
         ran.extend(worker.stop().await);
     }
-    assert_eq!(ran.len(), 2, "{ran:?}");
-    assert!(ran.contains(&Task::ExpireIdempotencyKeys) && ran.contains(&Task::TrimEvents), "{ran:?}");
-    assert_eq!(known().await.len(), 2);
+    assert_eq!(ran.len(), 3, "{ran:?}");
+    for task in [Task::ExpireCredentials, Task::ExpireIdempotencyKeys, Task::TrimEvents] {
+        assert!(ran.contains(&task), "{ran:?}");
+    }
+    assert_eq!(known().await, names);
 }

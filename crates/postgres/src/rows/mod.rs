@@ -2,6 +2,8 @@
 //!
 //! A value that the domain would not accept is a corrupt row, never a guess.
 
+mod people;
+
 use std::collections::BTreeMap;
 
 use sea_orm::FromQueryResult;
@@ -11,7 +13,7 @@ use sqlx::{FromRow, Row as _};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use skybot_domain::account::{Account, AccountStatus, Member};
+use skybot_domain::account::Team;
 use skybot_domain::attributes::{Attributes, Value};
 use skybot_domain::contact::{Contact, ContactSummary};
 use skybot_domain::conversation::{Conversation, Muted, Priority, Status};
@@ -20,8 +22,9 @@ use skybot_domain::id::MessageId;
 use skybot_domain::inbox::{Channel, Inbox};
 use skybot_domain::label::{Color, Label, LabelName};
 use skybot_domain::message::{DeliveryStatus, Direction, FailedReason, Kind, Message, Preview, Sender};
-use skybot_domain::scope::{Reach, Role};
 use skybot_domain::text::{Email, ExternalId, Name, Phone, Subject};
+
+pub(crate) use people::{API_KEY, AccountRow, ApiKeyRow, AuditRow, INVITATION, InvitationRow, MemberRow, grants};
 
 /// Names the cell that holds what cannot be.
 pub(crate) fn corrupt(table: &'static str, column: &'static str, id: Uuid) -> StoreError {
@@ -333,35 +336,6 @@ impl TryFrom<InboxRow> for Inbox {
     }
 }
 
-/// A row of `memberships` with the user's address.
-#[derive(Debug, FromQueryResult)]
-pub(crate) struct MemberRow {
-    pub user_id: Uuid,
-    pub name: String,
-    pub email: String,
-    pub role: String,
-    pub reach: String,
-    pub disabled_at: Option<OffsetDateTime>,
-    pub created_at: OffsetDateTime,
-}
-
-impl TryFrom<MemberRow> for Member {
-    type Error = StoreError;
-
-    fn try_from(row: MemberRow) -> Result<Self, StoreError> {
-        let bad = |column| corrupt("memberships", column, row.user_id);
-        Ok(Self {
-            user_id: row.user_id.into(),
-            name: Name::parse(&row.name).map_err(|_| bad("name"))?,
-            email: Email::parse(&row.email).map_err(|_| bad("email"))?,
-            role: Role::parse(&row.role).ok_or_else(|| bad("role"))?,
-            reach: Reach::parse(&row.reach).ok_or_else(|| bad("reach"))?,
-            disabled_at: row.disabled_at,
-            created_at: row.created_at,
-        })
-    }
-}
-
 /// A row of `labels`.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct LabelRow {
@@ -387,24 +361,20 @@ impl TryFrom<LabelRow> for Label {
     }
 }
 
-/// A row of `accounts`.
-#[derive(Debug, FromQueryResult)]
-pub(crate) struct AccountRow {
+#[derive(FromQueryResult)]
+pub(crate) struct TeamRow {
     pub id: Uuid,
     pub name: String,
-    pub status: String,
     pub created_at: OffsetDateTime,
 }
 
-impl TryFrom<AccountRow> for Account {
+impl TryFrom<TeamRow> for Team {
     type Error = StoreError;
 
-    fn try_from(row: AccountRow) -> Result<Self, StoreError> {
-        let bad = |column| corrupt("accounts", column, row.id);
+    fn try_from(row: TeamRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.id.into(),
-            name: Name::parse(&row.name).map_err(|_| bad("name"))?,
-            status: AccountStatus::parse(&row.status).ok_or_else(|| bad("status"))?,
+            name: Name::parse(&row.name).map_err(|_| corrupt("teams", "name", row.id))?,
             created_at: row.created_at,
         })
     }

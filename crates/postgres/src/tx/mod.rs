@@ -1,0 +1,329 @@
+//! The [`Tx`] port: one tenant's open transaction, statement by statement.
+
+mod api_keys;
+mod conversations;
+mod directory;
+mod members;
+
+use async_trait::async_trait;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, UpdateStatement};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use uuid::Uuid;
+
+use skybot_domain::Timestamp;
+use skybot_domain::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation, Team};
+use skybot_domain::api_key::{ApiKey, NewApiKey};
+use skybot_domain::contact::{Contact, ContactPatch, Identity, NewContact};
+use skybot_domain::conversation::{
+    Assignment, Conversation, ConversationPatch, Held, Muted, NewConversation, StatusChange,
+};
+use skybot_domain::error::StoreError;
+use skybot_domain::event::NewEvent;
+use skybot_domain::id::{
+    ApiKeyId, ContactId, ConversationId, InboxId, InvitationId, LabelId, LetterId, TeamId, UserId,
+};
+use skybot_domain::idempotency::{Claim, Claimed, StoredAnswer};
+use skybot_domain::inbox::{Inbox, NewInbox};
+use skybot_domain::job::NewJob;
+use skybot_domain::label::{Label, LabelName, NewLabel};
+use skybot_domain::message::{Appended, NewMessage, Refused};
+use skybot_domain::ports::Tx;
+use skybot_domain::scope::{Actor, Scope};
+use skybot_domain::session::SecretHash;
+use skybot_domain::text::{Email, Name};
+
+use crate::error::orm_error;
+use crate::events;
+use crate::query::select;
+use crate::unit::Unit;
+
+pub(crate) struct PgTx {
+    unit: Unit,
+    scope: Scope,
+}
+
+type Outcome<T> = Result<T, StoreError>;
+
+impl PgTx {
+    pub(crate) fn new(unit: Unit, scope: Scope) -> Self {
+        Self { unit, scope }
+    }
+
+    fn account(&self) -> Uuid {
+        self.scope.account().uuid()
+    }
+
+    /// Runs a statement whose first parameter is the tenant; how many rows it touched.
+    async fn run(&self, sql: &str, values: Vec<Value>) -> Outcome<u64> {
+        self.unit.run(sql, std::iter::once(self.account().into()).chain(values).collect()).await
+    }
+
+    /// The first row of a statement whose first parameter is the tenant.
+    async fn first<R: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Outcome<Option<R>> {
+        let values = std::iter::once(self.account().into()).chain(values).collect();
+        self.unit.first(sql, values).await
+    }
+
+    /// Changes the columns of one of the tenant's rows, and its version.
+    async fn update(&self, table: &'static str, id: Uuid, set: impl FnOnce(&mut UpdateStatement)) -> Outcome<()> {
+        let mut update = Query::update();
+        update
+            .table(Alias::new(table))
+            .value(Alias::new("version"), Expr::cust("version + 1"))
+            .and_where(Expr::col(Alias::new("account_id")).eq(self.account()))
+            .and_where(Expr::col(Alias::new("id")).eq(id));
+        set(&mut update);
+        self.unit.execute(&update).await.map_err(|error| orm_error(&error))?;
+        Ok(())
+    }
+}
+
+#[derive(FromQueryResult)]
+struct ClaimRow {
+    outcome: String,
+    status: Option<i16>,
+    etag: Option<String>,
+    body: Option<Vec<u8>>,
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: Uuid,
+}
+
+/// Who a key belongs to: the member, or the part of the product.
+fn principal(scope: &Scope) -> String {
+    match scope.actor() {
+        Actor::User { id, .. } | Actor::Bot { id, .. } => id.to_string(),
+        Actor::System { part } => format!("system:{part}"),
+    }
+}
+
+#[async_trait]
+impl Tx for PgTx {
+    async fn claim(&mut self, claim: &Claim) -> Outcome<Claimed> {
+        let values: Vec<Value> = vec![
+            principal(&self.scope).into(),
+            claim.route.as_str().into(),
+            claim.key.as_str().into(),
+            claim.digest.to_vec().into(),
+        ];
+        let rows: Vec<ClaimRow> = select(&self.unit, "select * from app.claim($1, $2, $3, $4)", values).await?;
+        let row = rows.into_iter().next().ok_or_else(|| StoreError::Internal("app.claim gave no row".to_owned()))?;
+        Ok(match row.outcome.as_str() {
+            "fresh" => Claimed::Fresh,
+            "running" => Claimed::Running,
+            "reused" => Claimed::Reused,
+            _ => Claimed::Replay(StoredAnswer {
+                status: row.status.and_then(|status| u16::try_from(status).ok()).unwrap_or(200),
+                etag: row.etag,
+                body: row.body.unwrap_or_default(),
+            }),
+        })
+    }
+
+    async fn answer(&mut self, claim: &Claim, answer: &StoredAnswer) -> Outcome<()> {
+        self.run(
+            "insert into idempotency_keys (account_id, principal, route, key, digest, status, etag, body, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            vec![
+                principal(&self.scope).into(),
+                claim.route.as_str().into(),
+                claim.key.as_str().into(),
+                claim.digest.to_vec().into(),
+                i16::try_from(answer.status).unwrap_or(i16::MAX).into(),
+                answer.etag.clone().into(),
+                answer.body.clone().into(),
+                claim.at.into(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn hold_conversation(&mut self, id: ConversationId) -> Outcome<Option<Held>> {
+        conversations::hold_conversation(self, id).await
+    }
+
+    async fn conversation(&mut self, id: ConversationId) -> Outcome<Option<Conversation>> {
+        conversations::conversation(self, id).await
+    }
+
+    async fn insert_conversation(&mut self, new: &NewConversation) -> Outcome<()> {
+        conversations::insert_conversation(self, new).await
+    }
+
+    async fn set_status(&mut self, id: ConversationId, change: StatusChange) -> Outcome<()> {
+        conversations::set_status(self, id, change).await
+    }
+
+    async fn assign(&mut self, id: ConversationId, assignment: Assignment) -> Outcome<()> {
+        conversations::assign(self, id, assignment).await
+    }
+
+    async fn patch_conversation(&mut self, id: ConversationId, patch: &ConversationPatch) -> Outcome<()> {
+        conversations::patch_conversation(self, id, patch).await
+    }
+
+    async fn add_label(&mut self, id: ConversationId, label: &LabelName) -> Outcome<bool> {
+        conversations::add_label(self, id, label).await
+    }
+
+    async fn remove_label(&mut self, id: ConversationId, label: &LabelName) -> Outcome<bool> {
+        conversations::remove_label(self, id, label).await
+    }
+
+    async fn set_participant(&mut self, id: ConversationId, user: UserId, watching: bool) -> Outcome<bool> {
+        conversations::set_participant(self, id, user, watching).await
+    }
+
+    async fn set_mute(&mut self, id: ConversationId, user: UserId, mute: Option<Muted>) -> Outcome<()> {
+        conversations::set_mute(self, id, user, mute).await
+    }
+
+    async fn message_append(&mut self, message: &NewMessage) -> Outcome<Result<Appended, Refused>> {
+        conversations::message_append(self, message).await
+    }
+
+    async fn hold_contact(&mut self, id: ContactId) -> Outcome<Option<Contact>> {
+        directory::hold_contact(self, id).await
+    }
+
+    async fn contact_by_identity(&mut self, identity: &Identity) -> Outcome<Option<ContactId>> {
+        directory::contact_by_identity(self, identity).await
+    }
+
+    async fn insert_contact(&mut self, id: ContactId, new: &NewContact, at: Timestamp) -> Outcome<()> {
+        directory::insert_contact(self, id, new, at).await
+    }
+
+    async fn patch_contact(&mut self, id: ContactId, patch: &ContactPatch, at: Timestamp) -> Outcome<()> {
+        directory::patch_contact(self, id, patch, at).await
+    }
+
+    async fn delete_contact(&mut self, id: ContactId) -> Outcome<bool> {
+        directory::delete_contact(self, id).await
+    }
+
+    async fn hold_inbox(&mut self, id: InboxId) -> Outcome<Option<Inbox>> {
+        directory::hold_inbox(self, id).await
+    }
+
+    async fn insert_inbox(&mut self, id: InboxId, new: &NewInbox, at: Timestamp) -> Outcome<()> {
+        directory::insert_inbox(self, id, new, at).await
+    }
+
+    async fn rename_inbox(&mut self, id: InboxId, name: &Name, at: Timestamp) -> Outcome<()> {
+        directory::rename_inbox(self, id, name, at).await
+    }
+
+    async fn delete_inbox(&mut self, id: InboxId) -> Outcome<bool> {
+        directory::delete_inbox(self, id).await
+    }
+
+    async fn set_inbox_member(&mut self, id: InboxId, user: UserId, member: bool) -> Outcome<bool> {
+        directory::set_inbox_member(self, id, user, member).await
+    }
+
+    async fn insert_label(&mut self, id: LabelId, new: &NewLabel, at: Timestamp) -> Outcome<()> {
+        directory::insert_label(self, id, new, at).await
+    }
+
+    async fn hold_label(&mut self, id: LabelId) -> Outcome<Option<Label>> {
+        directory::hold_label(self, id).await
+    }
+
+    async fn delete_label(&mut self, id: LabelId) -> Outcome<()> {
+        directory::delete_label(self, id).await
+    }
+
+    async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()> {
+        directory::insert_team(self, id, name, at).await
+    }
+
+    async fn hold_team(&mut self, id: TeamId) -> Outcome<Option<Team>> {
+        directory::hold_team(self, id).await
+    }
+
+    async fn set_team_member(&mut self, id: TeamId, user: UserId, member: bool) -> Outcome<bool> {
+        directory::set_team_member(self, id, user, member).await
+    }
+
+    async fn hold_account(&mut self) -> Outcome<Option<Account>> {
+        members::hold_account(self).await
+    }
+
+    async fn patch_account(&mut self, patch: &AccountPatch) -> Outcome<()> {
+        members::patch_account(self, patch).await
+    }
+
+    async fn hold_member(&mut self, id: UserId) -> Outcome<Option<Member>> {
+        members::hold_member(self, id).await
+    }
+
+    async fn patch_member(&mut self, id: UserId, patch: &MemberPatch, at: Timestamp) -> Outcome<()> {
+        members::patch_member(self, id, patch, at).await
+    }
+
+    async fn active_owners(&mut self) -> Outcome<i64> {
+        members::active_owners(self).await
+    }
+
+    async fn is_member(&mut self, email: &Email) -> Outcome<bool> {
+        members::is_member(self, email).await
+    }
+
+    async fn insert_bot(&mut self, id: UserId, name: &Name, at: Timestamp) -> Outcome<()> {
+        members::insert_bot(self, id, name, at).await
+    }
+
+    async fn insert_invitation(
+        &mut self,
+        id: InvitationId,
+        new: &NewInvitation,
+        letter: LetterId,
+        at: Timestamp,
+    ) -> Outcome<Invitation> {
+        members::insert_invitation(self, id, new, letter, at).await
+    }
+
+    async fn revoke_invitation(&mut self, id: InvitationId, at: Timestamp) -> Outcome<bool> {
+        members::revoke_invitation(self, id, at).await
+    }
+
+    async fn insert_api_key(
+        &mut self,
+        id: ApiKeyId,
+        new: &NewApiKey,
+        user: UserId,
+        public_id: &str,
+        secret: &SecretHash,
+        at: Timestamp,
+    ) -> Outcome<()> {
+        api_keys::insert(self, id, new, user, public_id, secret, at).await
+    }
+
+    async fn hold_api_key(&mut self, id: ApiKeyId) -> Outcome<Option<ApiKey>> {
+        api_keys::hold(self, id).await
+    }
+
+    async fn rotate_api_key(&mut self, id: ApiKeyId, secret: &SecretHash, old_until: Timestamp) -> Outcome<()> {
+        api_keys::rotate(self, id, secret, old_until).await
+    }
+
+    async fn revoke_api_key(&mut self, id: ApiKeyId, at: Timestamp) -> Outcome<()> {
+        api_keys::revoke(self, id, at).await
+    }
+
+    async fn record(&mut self, new: &[NewEvent]) -> Outcome<()> {
+        events::record(self.unit.connection(), &self.scope, new).await
+    }
+
+    async fn enqueue(&mut self, job: &NewJob) -> Outcome<()> {
+        self.unit.enqueue(job.task, job.run_at).await
+    }
+
+    async fn commit(self: Box<Self>) -> Outcome<()> {
+        self.unit.commit().await
+    }
+}
