@@ -8,8 +8,13 @@ use crate::transport::Client;
 impl Client {
     /// Signs in; this client and its clones now act for the user.
     pub async fn login(&self, email: &str, password: &str) -> Result<Me> {
-        let request =
-            LoginRequest { email: email.to_owned(), password: password.to_owned(), transport: Transport::Body };
+        let request = LoginRequest {
+            email: email.to_owned(),
+            password: password.to_owned(),
+            code: None,
+            backup_code: None,
+            transport: Transport::Body,
+        };
         let signed_in: skybot_wire::SignedIn = self.signed_out().call(self.post(&["auth", "login"], &request)).await?;
         let user = signed_in.user.clone();
         self.set_session(Some(signed_in)).await?;

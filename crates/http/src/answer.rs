@@ -17,7 +17,11 @@ const WORTH_COMPRESSING: usize = 1_024;
 
 /// An answer that can be sent now and, under an idempotency key, again later.
 #[derive(Debug)]
-pub(crate) struct Answer(StoredAnswer);
+pub(crate) struct Answer {
+    now: StoredAnswer,
+    /// What is sent later, where that differs.
+    later: Option<StoredAnswer>,
+}
 
 impl Answer {
     fn new(status: StatusCode, version: Option<i64>, body: &impl Serialize) -> Result<Self, Problem> {
@@ -26,7 +30,7 @@ impl Answer {
             tracing::error!(%error, "an answer could not be written");
             Problem::of(Code::Internal)
         })?;
-        Ok(Self(StoredAnswer { status: status.as_u16(), etag: version.map(condition::etag), body: bytes }))
+        Ok(Self::again(StoredAnswer { status: status.as_u16(), etag: version.map(condition::etag), body: bytes }))
     }
 
     /// 200.
@@ -51,30 +55,38 @@ impl Answer {
 
     /// 204.
     pub(crate) fn empty() -> Self {
-        Self(StoredAnswer { status: StatusCode::NO_CONTENT.as_u16(), etag: None, body: Vec::new() })
+        Self::again(StoredAnswer { status: StatusCode::NO_CONTENT.as_u16(), etag: None, body: Vec::new() })
     }
 
     /// One that was stored.
     pub(crate) fn again(stored: StoredAnswer) -> Self {
-        Self(stored)
+        Self { now: stored, later: None }
+    }
+
+    /// The same, to be repeated with this body: secrets are shown once and stored nowhere.
+    pub(crate) fn without_secret(mut self, body: &impl Serialize) -> Result<Self, Problem> {
+        let StoredAnswer { status, etag, .. } = &self.now;
+        let later = Self::new(StatusCode::from_u16(*status).unwrap_or(StatusCode::OK), None, body)?;
+        self.later = Some(StoredAnswer { etag: etag.clone(), ..later.now });
+        Ok(self)
     }
 
     /// To be stored.
     pub(crate) fn stored(&self) -> &StoredAnswer {
-        &self.0
+        self.later.as_ref().unwrap_or(&self.now)
     }
 
     /// To be sent.
     pub(crate) fn send(self) -> HttpResponse {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::OK);
+        let status = StatusCode::from_u16(self.now.status).unwrap_or(StatusCode::OK);
         let mut response = HttpResponse::build(status);
-        if let Some(etag) = self.0.etag {
+        if let Some(etag) = self.now.etag {
             response.insert_header((header::ETAG, etag));
         }
-        if self.0.body.is_empty() {
+        if self.now.body.is_empty() {
             return response.finish();
         }
-        json(&mut response, self.0.body)
+        json(&mut response, self.now.body)
     }
 
     /// To be sent, as a repetition.

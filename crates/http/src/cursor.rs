@@ -27,6 +27,12 @@ pub(crate) enum List {
     FoundMessages = 12,
     FoundContacts = 13,
     FoundConversations = 14,
+    Invitations = 15,
+    ApiKeys = 16,
+    AuditLog = 17,
+    Accounts = 18,
+    Teams = 19,
+    TeamMembers = 20,
 }
 
 impl List {

@@ -15,11 +15,11 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt;
 use tracing::Instrument;
 
-use crate::headers;
 use crate::linger::Held;
 use crate::problem::{Code, Problem};
 use crate::server::Api;
 use crate::trace::{Trace, sane_request_id};
+use crate::{headers, refusals};
 
 /// The middleware.
 pub(crate) async fn guard(
@@ -75,11 +75,15 @@ struct Seen {
 impl Seen {
     fn finish(
         &self,
-        api: &Api,
+        api: &web::Data<Api>,
         trace: &Trace,
         response: ServiceResponse<impl MessageBody + 'static>,
     ) -> ServiceResponse<BoxBody> {
-        let mut response = match framework_problem(&response) {
+        let problem = framework_problem(&response);
+        if let Some(problem) = &problem {
+            refusals::note(api, trace, problem.code(), (&self.method, &self.uri));
+        }
+        let mut response = match problem {
             Some(problem) => {
                 let body = self.document(trace, &problem);
                 response.map_body(|head, _| {
@@ -111,14 +115,14 @@ impl Seen {
     }
 
     fn log(&self, trace: &Trace, status: StatusCode, route: Option<&str>) {
-        let (account, user) = trace.caller().unzip();
+        let caller = trace.caller();
         tracing::info!(
             method = self.method.as_str(),
             route,
             status = status.as_u16(),
             micros = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX),
-            account_id = account.map(display),
-            user_id = user.map(display),
+            account_id = caller.map(|scope| display(scope.account())),
+            user_id = caller.and_then(|scope| scope.user()).map(display),
             "served"
         );
     }

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
+use crate::limit;
 use crate::trace::Trace;
 
 const POLICY: &str =
@@ -27,9 +28,10 @@ pub(crate) fn write(headers: &mut HeaderMap, path: &str, tls: bool, trace: &Trac
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
     if let Some(standing) = trace.standing() {
-        headers.insert(HeaderName::from_static("ratelimit-policy"), standing.policy());
-        if let Ok(limit) = HeaderValue::from_str(&standing.limit()) {
-            headers.insert(HeaderName::from_static("ratelimit"), limit);
+        for (name, value) in [("ratelimit-policy", limit::policy(&standing)), ("ratelimit", limit::limit(&standing))] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
         }
     }
     // Only a note for the compressor.

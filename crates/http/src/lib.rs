@@ -2,12 +2,15 @@
 //!
 //! Turns requests into calls of use cases and ports, and what comes back into JSON by the `wire`
 //! crate. Never holds a rule of the domain, never knows a store. Read in this order: `server`
-//! (what wraps every request), `request` (what a handler can ask of one), `idempotency` (how an
+//! (what wraps every request), `access` (who may use which route), `request` (what a handler can ask
+//! of one), `idempotency` (how an
 //! effect happens once), `problem` (every error), then any file of `routes`.
 
+mod access;
 mod answer;
 mod client;
 mod condition;
+mod cookies;
 mod cursor;
 mod detached;
 mod guard;
@@ -19,6 +22,7 @@ mod linger;
 mod openapi;
 mod problem;
 mod query;
+mod refusals;
 mod request;
 mod routes;
 mod server;
@@ -28,7 +32,9 @@ mod trace;
 #[cfg(test)]
 mod tests;
 
+pub use access::{Access, ROUTES, Rule};
 pub use client::Network;
+pub use limit::LocalLimits;
 pub use openapi::openapi;
 pub use server::serve;
-pub use settings::{HttpSettings, Limits, Quota};
+pub use settings::HttpSettings;

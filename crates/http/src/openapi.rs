@@ -12,16 +12,21 @@ use utoipa::openapi::{
 };
 use utoipa_actix_web::AppExt;
 
+use crate::access::{Access, access};
 use crate::problem::Code;
 use crate::routes;
 
 const PROBLEM: &str = "application/problem+json";
 const ACCESS_TOKEN: &str = "access_token";
+const API_KEY: &str = "api_key";
+const PLATFORM_SECRET: &str = "platform_secret";
 
 /// Routes that take nothing for an empty object.
-const BODY_OPTIONAL: [&str; 3] = ["/api/v1/auth/refresh", "/api/v1/auth/logout", "/api/v1/conversations/{id}/mute"];
+const BODY_OPTIONAL: [&str; 4] =
+    ["/api/v1/auth/refresh", "/api/v1/auth/logout", "/api/v1/conversations/{id}/mute", "/api/v1/api-keys/{id}/rotate"];
 /// Schemas of answers that have an `ETag`.
-const VERSIONED: [&str; 5] = ["Conversation", "Contact", "Inbox", "Message", "Label"];
+const VERSIONED: [&str; 9] =
+    ["Account", "ApiKey", "Contact", "Conversation", "Inbox", "Label", "Member", "Message", "ShownApiKey"];
 
 #[derive(OpenApi)]
 #[openapi(
@@ -35,14 +40,16 @@ const VERSIONED: [&str; 5] = ["Conversation", "Contact", "Inbox", "Message", "La
     servers((url = "/", description = "This server")),
     components(schemas(wire::Problem, wire::ProblemError)),
     tags(
-        (name = "auth", description = "Signing in and out"),
+        (name = "auth", description = "Signing in and out; one's own security"),
         (name = "conversations", description = "Threads between a contact and the tenant"),
         (name = "messages", description = "The entries of a conversation"),
         (name = "contacts", description = "The tenant's customers"),
         (name = "inboxes", description = "The places messages come in through"),
-        (name = "account", description = "The tenant, its members, teams and labels"),
+        (name = "account", description = "The tenant, its members, teams and labels; what happened in it"),
+        (name = "api keys", description = "How machines come in"),
         (name = "search", description = "Finding messages, contacts and conversations"),
         (name = "events", description = "The durable log"),
+        (name = "platform", description = "All tenants, for whoever runs the installation"),
         (name = "system", description = "The process"),
     ),
 )]
@@ -53,10 +60,15 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let app = App::new().into_utoipa_app().openapi(Document::openapi()).configure(routes::configure);
     let (_, mut document) = app.split_for_parts();
     let components = document.components.get_or_insert_default();
-    components.security_schemes.insert(
-        ACCESS_TOKEN.to_owned(),
-        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build()).into(),
-    );
+    for (name, format, description) in [
+        (ACCESS_TOKEN, "JWT", "Of a person who has signed in."),
+        (API_KEY, "sk_…", "Of a machine."),
+        (PLATFORM_SECRET, "secret", "Of whoever runs the installation."),
+    ] {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format(format);
+        let scheme = SecurityScheme::Http(bearer.description(Some(description)).build());
+        components.security_schemes.insert(name.to_owned(), scheme.into());
+    }
     components.responses.insert("Problem".to_owned(), RefOr::T(problem("What went wrong")));
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
@@ -68,12 +80,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 /// The methods of each path, for `Allow`.
 pub(crate) fn methods(document: &utoipa::openapi::OpenApi) -> Vec<(String, String)> {
-    let name = |method: &HttpMethod| match method {
-        HttpMethod::Get => "GET, HEAD",
-        HttpMethod::Post => "POST",
-        HttpMethod::Put => "PUT",
-        HttpMethod::Patch => "PATCH",
-        _ => "DELETE",
+    let name = |method: &HttpMethod| match verb(method) {
+        "GET" => "GET, HEAD",
+        verb => verb,
     };
     let mut paths = document.paths.paths.clone();
     paths
@@ -83,6 +92,16 @@ pub(crate) fn methods(document: &utoipa::openapi::OpenApi) -> Vec<(String, Strin
             (path.clone(), methods.join(", "))
         })
         .collect()
+}
+
+fn verb(method: &HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Patch => "PATCH",
+        _ => "DELETE",
+    }
 }
 
 fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
@@ -96,28 +115,50 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?))).collect()
 }
 
+/// Who may come.
+fn security(access: Option<Access>) -> Vec<SecurityRequirement> {
+    let by = |scheme: &str, scopes: &[&str]| SecurityRequirement::new(scheme, scopes.iter().copied());
+    match access {
+        None | Some(Access::Anybody) => Vec::new(),
+        Some(Access::SignedIn) => vec![by(ACCESS_TOKEN, &[]), by(API_KEY, &[])],
+        Some(Access::Needs(permission)) => vec![by(ACCESS_TOKEN, &[]), by(API_KEY, &[permission.as_str()])],
+        Some(Access::Platform | Access::Seeding) => vec![by(PLATFORM_SECRET, &[])],
+    }
+}
+
 fn apply_conventions(path: &str, method: &HttpMethod, operation: &mut Operation) {
+    let access = access(verb(method), path);
+    operation.security = Some(security(access));
     if !path.starts_with("/api/v1/") {
-        operation.security = Some(Vec::new());
         return;
     }
-    let signing_in = matches!(path, "/api/v1/auth/login" | "/api/v1/auth/refresh" | "/api/v1/auth/logout");
+    let in_tenant = matches!(access, Some(Access::Needs(_)));
     let writes = matches!(method, HttpMethod::Post | HttpMethod::Patch);
     let mut codes = vec![Code::Unauthenticated, Code::ValidationFailed, Code::RateLimited];
     codes.extend([Code::Internal, Code::ServiceUnavailable]);
-    if signing_in {
-        operation.security = Some(Vec::new());
-    } else {
-        operation.security = Some(vec![SecurityRequirement::new(ACCESS_TOKEN, Vec::<String>::new())]);
+    if !matches!(access, Some(Access::Anybody)) || path.ends_with("/refresh") || path.ends_with("/logout") {
+        codes.push(Code::Forbidden);
     }
-    if path.contains('{') || operation.request_body.is_some() && !signing_in {
+    if path.ends_with("/callback") {
+        codes.push(Code::CrossSite);
+    }
+    if path.contains("/auth/") && operation.request_body.is_some() {
+        codes.push(Code::LinkInvalid);
+    }
+    if path.contains("/auth/totp") {
+        codes.push(Code::SecondFactorEnabled);
+    }
+    if path.contains('{') || operation.request_body.is_some() && in_tenant || path.starts_with("/api/v1/admin/") {
         codes.push(Code::ConversationNotFound);
     }
     if operation.request_body.is_some() {
         codes.extend([Code::MalformedJson, Code::RequestTimeout, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
     }
-    if !signing_in && !matches!(method, HttpMethod::Get) {
-        codes.extend([Code::BadRequest, Code::Forbidden, Code::IdempotencyInProgress]);
+    if path.ends_with("/switch-account") {
+        codes.push(Code::AccountNotFound);
+    }
+    if in_tenant && !matches!(method, HttpMethod::Get) {
+        codes.extend([Code::BadRequest, Code::IdempotencyInProgress]);
     }
     if let Some(RefOr::T(body)) = &mut operation.request_body
         && BODY_OPTIONAL.contains(&path)
@@ -125,7 +166,7 @@ fn apply_conventions(path: &str, method: &HttpMethod, operation: &mut Operation)
         body.required = Some(Required::False);
     }
     let parameters = operation.parameters.get_or_insert_default();
-    if writes && !signing_in {
+    if writes && in_tenant {
         parameters.push(header(
             "Idempotency-Key",
             "Names this request: sent again with the same body it has no second effect and gets the first answer, \

@@ -1,5 +1,6 @@
-//! What a handler can ask of a request. [`Call`] is one of somebody who is signed in, and the
-//! only way to a `Scope`; a plain [`Request`] is anybody's.
+//! What a handler can ask of a request. [`Call`] is one of somebody who is signed in and may use the
+//! route, and the only way to a `Scope`; [`Operator`] is one of whoever runs the installation; a
+//! plain [`Request`] is anybody's.
 //!
 //! A handler asks in this order: who (by taking a `Call`), path, query, headers, body. So a
 //! stranger learns nothing but 401, and nobody uploads a body that is refused anyhow.
@@ -19,10 +20,13 @@ use serde::de::DeserializeOwned;
 use skybot_domain::error::{Error, Refusal, Violation};
 use skybot_domain::idempotency::Claim;
 use skybot_domain::label::LabelName;
-use skybot_domain::session::Principal;
+use skybot_domain::ports::{Budget, PlatformGate};
+use skybot_domain::scope::Origin;
+use skybot_domain::session::{Credential, Principal};
 use skybot_domain::{Id, Scope, usecase};
 
-use crate::limit::{Standing, seconds};
+use crate::access::Access;
+use crate::limit::{network, seconds};
 use crate::problem::{Code, Problem};
 use crate::server::Api;
 use crate::trace::Trace;
@@ -30,6 +34,8 @@ use crate::{client, condition, idempotency, json, query};
 
 /// A body that stands still for so long is given up.
 const BODY_IDLE: Duration = Duration::from_secs(30);
+/// As much of what a client says of itself is kept, in characters.
+const LONGEST_AGENT: usize = 255;
 
 /// A request of anybody.
 pub(crate) struct Request {
@@ -61,21 +67,38 @@ impl Request {
         self.http.headers().get(name)?.to_str().ok()
     }
 
-    /// Counts the request under a limit.
-    pub(crate) fn limit(&self, standing: Option<Standing>) -> Result<(), Problem> {
-        let Some(standing) = standing else { return Ok(()) };
-        let retry_after = standing.retry_after;
+    /// Where it comes from, for sessions and the audit log.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            request_id: Some(self.trace.request_id().to_owned()),
+            ip: self.address(),
+            user_agent: self.header(header::USER_AGENT).map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
+        }
+    }
+
+    /// Takes the request out of somebody's budget.
+    pub(crate) async fn spend(&self, budget: Budget, who: u128) -> Result<(), Problem> {
+        let Some(standing) = self.api.ports.limits.spend(budget, who).await else { return Ok(()) };
         self.trace.set_standing(standing);
-        match retry_after {
+        match standing.retry_after {
             None => Ok(()),
             Some(wait) => Err(Problem::of(Code::RateLimited).retry_after(seconds(wait))),
         }
     }
 
+    /// Takes the request out of the budget of the address it comes from.
+    pub(crate) async fn spend_by_address(&self, budget: Budget) -> Result<(), Problem> {
+        self.spend(budget, network(self.address())).await
+    }
+
+    /// A part of the path, as it came.
+    pub(crate) fn segment(&self, name: &'static str) -> &str {
+        self.http.match_info().get(name).unwrap_or_default()
+    }
+
     /// A part of the path.
     pub(crate) fn path<T: Segment>(&self, name: &'static str) -> Result<T, Problem> {
-        let text = self.http.match_info().get(name).unwrap_or_default();
-        T::parse(text).map_err(|violation| Problem::invalid(name, violation))
+        T::parse(self.segment(name)).map_err(|violation| Problem::invalid(name, violation))
     }
 
     /// The query parameters.
@@ -137,31 +160,75 @@ impl Request {
         Ok(if all.is_empty() { first } else { all.freeze() })
     }
 
-    /// Who it is, by the access token.
-    async fn authenticate(&self) -> Result<(Principal, Scope), Error> {
+    /// What stands behind `Bearer`.
+    fn bearer(&self) -> Result<&str, Error> {
         let bearer = self.header(header::AUTHORIZATION).and_then(|value| {
             let (scheme, token) = value.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then_some(token.trim_start())
         });
-        let token = bearer.ok_or(Error::Unauthenticated(Refusal::Missing))?;
-        usecase::authenticate(&self.api.ports, token, self.trace.request_id()).await
+        bearer.ok_or(Error::Unauthenticated(Refusal::Missing))
     }
 
-    /// Makes sure that somebody is signed in.
+    /// What the route asks of whoever comes. One that is in no table is a defect, and served to
+    /// nobody.
+    fn access(&self) -> Result<Access, Problem> {
+        let pattern = self.http.match_pattern().unwrap_or_default();
+        self.api.rules.of(self.http.method(), &pattern).ok_or_else(|| {
+            tracing::error!(method = self.http.method().as_str(), route = pattern, "nobody may use this route");
+            Problem::of(Code::Internal)
+        })
+    }
+
+    /// Makes sure that somebody is signed in who may use the route.
     pub(crate) async fn signed_in(self) -> Result<Call, Problem> {
-        match self.authenticate().await {
-            Ok((principal, scope)) => {
-                self.trace.set_caller(principal.account_id, principal.user_id);
-                self.limit(self.api.limiters.user(principal.user_id))?;
-                Ok(Call { request: self, principal, scope })
-            }
+        let access = self.access()?;
+        let authenticated = match self.bearer() {
+            Ok(token) => usecase::authenticate(&self.api.ports, token, self.origin()).await,
+            Err(error) => Err(error),
+        };
+        let (principal, scope) = match authenticated {
+            Ok(authenticated) => authenticated,
             Err(error) => {
                 if matches!(error, Error::Unauthenticated(_)) {
-                    self.limit(self.api.limiters.address(self.address()))?;
+                    self.spend_by_address(Budget::Address).await?;
                 }
-                Err(error.into())
+                return Err(error.into());
             }
+        };
+        let scope = Rc::new(scope);
+        self.trace.set_caller(Rc::clone(&scope));
+        match principal.credential {
+            Credential::Session(_) => self.spend(Budget::User, principal.user_id.uuid().as_u128()).await?,
+            Credential::ApiKey(key) => self.spend(Budget::ApiKey, key.uuid().as_u128()).await?,
         }
+        self.spend(Budget::Account, principal.account_id.uuid().as_u128()).await?;
+        match access {
+            Access::Anybody | Access::SignedIn => {}
+            Access::Needs(permission) => {
+                usecase::admit(&self.api.ports, &principal)?;
+                scope.require(permission)?;
+            }
+            Access::Platform | Access::Seeding => return Err(Error::Unauthenticated(Refusal::Missing).into()),
+        }
+        Ok(Call { request: self, principal, scope })
+    }
+
+    /// Makes sure that it is whoever runs the installation.
+    async fn by_operator(self) -> Result<Operator, Problem> {
+        let ports = &self.api.ports;
+        let gate = match self.access()? {
+            Access::Platform => &ports.platform,
+            Access::Seeding => &ports.seeding,
+            Access::Anybody | Access::SignedIn | Access::Needs(_) => &None,
+        };
+        // Without a secret in the configuration there is nothing here.
+        let gate: &dyn PlatformGate = &**gate.as_ref().ok_or_else(|| Problem::of(Code::RouteNotFound))?;
+        if self.bearer().is_ok_and(|presented| gate.opens(presented)) {
+            return Ok(Operator(self));
+        }
+        tracing::warn!("somebody without the secret knocked at the platform's gate");
+        self.spend_by_address(Budget::SignIn).await?;
+        Err(Error::Unauthenticated(Refusal::Missing).into())
     }
 }
 
@@ -187,7 +254,7 @@ impl FromRequest for Request {
 pub(crate) struct Call {
     pub(crate) request: Request,
     pub(crate) principal: Principal,
-    pub(crate) scope: Scope,
+    pub(crate) scope: Rc<Scope>,
 }
 
 impl Call {
@@ -215,6 +282,19 @@ impl FromRequest for Call {
     fn from_request(http: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = Request::from_request(http, payload);
         Box::pin(async move { request.await?.signed_in().await })
+    }
+}
+
+/// A request of whoever runs the installation.
+pub(crate) struct Operator(pub(crate) Request);
+
+impl FromRequest for Operator {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(http: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = Request::from_request(http, payload);
+        Box::pin(async move { request.await?.by_operator().await })
     }
 }
 

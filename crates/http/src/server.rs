@@ -16,10 +16,11 @@ use skybot_domain::ports::Ports;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use crate::access::Rules;
 use crate::guard::guard;
-use crate::limit::Limiters;
 use crate::openapi::{methods, openapi};
 use crate::problem::{Code, Problem};
+use crate::refusals::Refusals;
 use crate::routes;
 use crate::settings::HttpSettings;
 
@@ -35,7 +36,10 @@ const GRACE_SECONDS: u64 = 30;
 pub(crate) struct Api {
     pub(crate) ports: Ports,
     pub(crate) settings: HttpSettings,
-    pub(crate) limiters: Limiters,
+    /// What each route asks of whoever comes.
+    pub(crate) rules: Rules,
+    /// What was refused to whom, for the audit log.
+    pub(crate) refusals: Refusals,
     /// The OpenAPI document as JSON.
     pub(crate) document: Bytes,
     /// The `Allow` of each route pattern.
@@ -50,7 +54,8 @@ impl Api {
             .filter_map(|(path, methods)| Some((path, HeaderValue::from_str(&methods).ok()?)))
             .collect();
         Ok(Self {
-            limiters: Limiters::new(&settings.limits),
+            rules: Rules::new(),
+            refusals: Refusals::default(),
             document: document.to_json().map_err(io::Error::other)?.into(),
             allow,
             ports,

@@ -5,21 +5,22 @@ use std::rc::Rc;
 
 use actix_web::HttpMessage;
 use actix_web::http::header::HeaderMap;
-use skybot_domain::id::{AccountId, UserId};
+use skybot_domain::Scope;
+use skybot_domain::ports::Standing;
 
-use crate::limit::Standing;
+use crate::limit::is_tighter;
 
 /// Notes about one request.
 #[derive(Debug)]
 pub(crate) struct Trace {
     request_id: String,
-    caller: Cell<Option<(AccountId, UserId)>>,
-    standing: OnceCell<Standing>,
+    caller: OnceCell<Rc<Scope>>,
+    standing: Cell<Option<Standing>>,
 }
 
 impl Trace {
     pub(crate) fn new(request_id: String) -> Rc<Self> {
-        Rc::new(Self { request_id, caller: Cell::new(None), standing: OnceCell::new() })
+        Rc::new(Self { request_id, caller: OnceCell::new(), standing: Cell::new(None) })
     }
 
     /// The trace that the guard left with the request.
@@ -32,20 +33,24 @@ impl Trace {
         &self.request_id
     }
 
-    pub(crate) fn set_caller(&self, account: AccountId, user: UserId) {
-        self.caller.set(Some((account, user)));
+    /// A request has one caller.
+    pub(crate) fn set_caller(&self, scope: Rc<Scope>) {
+        self.caller.get_or_init(|| scope);
     }
 
-    pub(crate) fn caller(&self) -> Option<(AccountId, UserId)> {
+    pub(crate) fn caller(&self) -> Option<&Rc<Scope>> {
         self.caller.get()
     }
 
-    /// Keeps the first: a request is counted under one limit for its headers.
+    /// Of several limits that a request counts under, the one that leaves least room is told.
     pub(crate) fn set_standing(&self, standing: Standing) {
-        self.standing.get_or_init(|| standing);
+        let known = self.standing.get();
+        if known.is_none_or(|known| is_tighter(&standing, &known)) {
+            self.standing.set(Some(standing));
+        }
     }
 
-    pub(crate) fn standing(&self) -> Option<&Standing> {
+    pub(crate) fn standing(&self) -> Option<Standing> {
         self.standing.get()
     }
 }

@@ -1,7 +1,7 @@
 //! The tenant, its members and teams.
 
 use serde::{Deserialize, Serialize};
-use skybot_domain::{account as domain, scope};
+use skybot_domain::{account as domain, mail, scope};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -37,6 +37,41 @@ mirror! {
     }
 }
 
+mirror! {
+    /// What somebody or something may do; also the scopes of API keys.
+    pub enum Permission = scope::Permission, permissions_agree {
+        ConversationsRead = "conversations:read",
+        ConversationsWrite = "conversations:write",
+        MessagesWrite = "messages:write",
+        ContactsRead = "contacts:read",
+        ContactsWrite = "contacts:write",
+        ContactsDelete = "contacts:delete",
+        SettingsRead = "settings:read",
+        SettingsWrite = "settings:write",
+        MembersWrite = "members:write",
+        KeysWrite = "keys:write",
+        AuditRead = "audit:read",
+        AccountWrite = "account:write",
+    }
+}
+
+mirror! {
+    /// A language that people are written to in.
+    pub enum Locale = mail::Locale, locales_agree {
+        English = "en",
+        French = "fr",
+        Spanish = "es",
+        Portuguese = "pt",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro that declares it derives the same for all")]
+impl Default for Locale {
+    fn default() -> Self {
+        Self::English
+    }
+}
+
 /// The tenant of the credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Account {
@@ -46,6 +81,12 @@ pub struct Account {
     pub name: String,
     /// Whether it may be used.
     pub status: AccountStatus,
+    /// The language of its letters.
+    pub locale: Locale,
+    /// Whether its people need a second factor.
+    pub second_factor_required: bool,
+    /// Counts changes.
+    pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -56,6 +97,9 @@ impl From<domain::Account> for Account {
             id: account.id.uuid(),
             name: account.name.into_string(),
             status: account.status.into(),
+            locale: account.locale.into(),
+            second_factor_required: account.second_factor_required,
+            version: account.version,
             created_at: account.created_at.into(),
         }
     }
@@ -69,7 +113,7 @@ pub struct Member {
     /// The user's name in this tenant.
     pub name: String,
     /// Where the user signs in with.
-    #[schema(format = Email)]
+    #[schema(format = "idn-email")]
     pub email: String,
     /// What the member may do.
     pub role: Role,
@@ -78,6 +122,8 @@ pub struct Member {
     /// When the member was locked out.
     #[schema(required)]
     pub disabled_at: Option<Timestamp>,
+    /// Counts changes.
+    pub version: i64,
     /// When the member joined.
     pub created_at: Timestamp,
 }
@@ -91,6 +137,7 @@ impl From<domain::Member> for Member {
             role: member.role.into(),
             reach: member.reach.into(),
             disabled_at: member.disabled_at.map(Into::into),
+            version: member.version,
             created_at: member.created_at.into(),
         }
     }
@@ -120,4 +167,102 @@ pub struct CreateTeam {
     /// What people call it; unique in the tenant.
     #[schema(min_length = 1, max_length = 120, example = "Billing")]
     pub name: String,
+}
+
+/// Changes of the tenant; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchAccount {
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    pub name: Option<String>,
+    /// The language of its letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub locale: Option<Locale>,
+    /// Whether its people need a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub second_factor_required: Option<bool>,
+}
+
+/// Changes of a member; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchMember {
+    /// What the member may do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub role: Option<Role>,
+    /// Which conversations the member may see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reach: Option<Reach>,
+    /// Whether the member is locked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub disabled: Option<bool>,
+}
+
+/// Somebody to be asked to join.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateInvitation {
+    /// Where the letter goes.
+    #[schema(format = "idn-email", max_length = 254, example = "bob@example.com")]
+    pub email: String,
+    /// What the member will be allowed; not `bot`.
+    pub role: Role,
+    /// Which conversations the member will see.
+    #[serde(default)]
+    pub reach: Reach,
+    /// The inboxes the member will belong to.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub inbox_ids: Vec<Uuid>,
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro that declares it derives the same for all")]
+impl Default for Reach {
+    fn default() -> Self {
+        Self::All
+    }
+}
+
+/// Somebody who was asked to join and has not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Invitation {
+    /// Its id.
+    pub id: Uuid,
+    /// Where the letter goes.
+    #[schema(format = "idn-email")]
+    pub email: String,
+    /// What the member will be allowed.
+    pub role: Role,
+    /// Which conversations the member will see.
+    pub reach: Reach,
+    /// The inboxes the member will belong to.
+    pub inbox_ids: Vec<Uuid>,
+    /// Who invites.
+    pub invited_by: Uuid,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it is over.
+    pub expires_at: Timestamp,
+}
+
+impl From<domain::Invitation> for Invitation {
+    fn from(invitation: domain::Invitation) -> Self {
+        Self {
+            id: invitation.id.uuid(),
+            email: invitation.email.as_str().to_owned(),
+            role: invitation.role.into(),
+            reach: invitation.reach.into(),
+            inbox_ids: invitation.inboxes.iter().map(|id| id.uuid()).collect(),
+            invited_by: invitation.invited_by.uuid(),
+            created_at: invitation.created_at.into(),
+            expires_at: invitation.expires_at.into(),
+        }
+    }
 }

@@ -5,7 +5,10 @@
 //! of the domain: lengths and formats here only tell the OpenAPI document.
 
 mod account;
+mod admin;
+mod api_key;
 mod attributes;
+mod audit;
 mod auth;
 mod comma;
 mod contact;
@@ -24,9 +27,20 @@ mod search;
 mod system;
 mod timestamp;
 
-pub use account::{Account, AccountStatus, CreateTeam, Member, Reach, Role, Team};
+pub use account::{
+    Account, AccountStatus, CreateInvitation, CreateTeam, Invitation, Locale, Member, PatchAccount, PatchMember,
+    Permission, Reach, Role, Team,
+};
+pub use admin::{AdminCreateAccount, AdminCreateUser, AdminCreated, Impersonate, RateLimit, RateLimits};
+pub use api_key::{ApiKey, CreateApiKey, RotateApiKey, ShownApiKey};
 pub use attributes::{AttributeValue, Attributes};
-pub use auth::{LoginRequest, LogoutRequest, Me, RefreshRequest, SignedIn, TokenType, Transport};
+pub use audit::AuditEntry;
+pub use auth::{
+    AcceptInvitation, AcceptedInvitation, BackupCodes, ChangePasswordRequest, DisableTotp, EndedSessions,
+    IdentityArrival, IdentityDeparture, IdentityProviders, LetterRequest, LinkRequest, LoginRequest, LogoutRequest, Me,
+    OwnAccount, OwnAccounts, RedeemMagicLink, RefreshRequest, RegisterRequest, ResetPasswordRequest, Session, Sessions,
+    SignedIn, SwitchAccount, TokenType, TotpCode, TotpEnrolment, Transport,
+};
 pub use contact::{Contact, ContactSummary, CreateContact, PatchContact};
 pub use conversation::{
     AssignConversation, ChangeStatus, Conversation, ConversationCounts, CreateConversation, FirstMessage, LastMessage,

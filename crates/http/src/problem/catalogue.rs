@@ -48,24 +48,48 @@ catalogue! {
         "The body cannot be read as JSON in UTF-8: a syntax error, a lone surrogate, a number out of range or too much nesting.";
     Unauthenticated, "UNAUTHENTICATED", UNAUTHORIZED, "Not signed in",
         "The credential is missing, wrong, expired or revoked. Which of them is not told. Sign in, or refresh the tokens, and try again.";
+    SecondFactorNeeded, "SECOND_FACTOR_REQUIRED", UNAUTHORIZED, "A second factor is missing",
+        "The password is right, and whoever it belongs to has a second factor. Send the same again with `code`, or with `backup_code`.";
     Forbidden, "FORBIDDEN", FORBIDDEN, "Not allowed",
-        "The caller is known, but the caller's role does not allow this.";
+        "The caller is known, but the caller's role, or the API key, does not allow this.";
+    CrossSite, "CROSS_SITE_REQUEST", FORBIDDEN, "Another site's page sent this",
+        "A cookie lets somebody in only from pages of this server, and of the origins that its configuration allows.";
+    WrongPassword, "WRONG_PASSWORD", FORBIDDEN, "The password is wrong",
+        "Whoever changes a password or gives up a second factor has to know the present password.";
+    EmailNotVerified, "EMAIL_NOT_VERIFIED", FORBIDDEN, "The address is not proven",
+        "This server serves nothing but `/api/v1/auth` before the link in the letter was followed. `/api/v1/auth/resend-verification` sends another one.";
+    SecondFactorSetupRequired, "SECOND_FACTOR_SETUP_REQUIRED", FORBIDDEN, "A second factor has to be set up",
+        "The account wants its people to have a second factor, and the caller has none. It is set up at `/api/v1/auth/totp`.";
+    SessionNeeded, "SESSION_NEEDED", FORBIDDEN, "Only a person can do this",
+        "This takes somebody who has signed in. API keys cannot, nor can the platform in a member's name.";
+    OwnersOnly, "OWNERS_ONLY", FORBIDDEN, "Only owners decide about owners",
+        "Making somebody an owner, and changing or locking out an owner, takes an owner.";
+    LinkInvalid, "LINK_INVALID", GONE, "The link opens nothing",
+        "The link is unknown, was used, or has had its time. Which of them is not told. Ask for another letter.";
     RouteNotFound, "ROUTE_NOT_FOUND", NOT_FOUND, "No such route",
         "The server has nothing at this path. The OpenAPI document at /api/openapi.json lists what there is.";
     AccountNotFound, "ACCOUNT_NOT_FOUND", NOT_FOUND, "No such account",
         "There is no such account, or the caller may not know of it.";
+    ApiKeyNotFound, "API_KEY_NOT_FOUND", NOT_FOUND, "No such API key",
+        "There is no such API key in this account.";
     ContactNotFound, "CONTACT_NOT_FOUND", NOT_FOUND, "No such contact",
         "There is no such contact in this account.";
     ConversationNotFound, "CONVERSATION_NOT_FOUND", NOT_FOUND, "No such conversation",
         "There is no such conversation, or the caller may not see it.";
     InboxNotFound, "INBOX_NOT_FOUND", NOT_FOUND, "No such inbox",
         "There is no such inbox in this account.";
+    InvitationNotFound, "INVITATION_NOT_FOUND", NOT_FOUND, "No such invitation",
+        "There is no such open invitation in this account.";
+    IdentityProviderNotFound, "IDENTITY_PROVIDER_NOT_FOUND", NOT_FOUND, "No such identity provider",
+        "The configuration names no identity provider of this name. `/api/v1/auth/oidc` lists those it has.";
     LabelNotFound, "LABEL_NOT_FOUND", NOT_FOUND, "No such label",
         "There is no such label in this account. Labels are made before they are put on conversations.";
     MemberNotFound, "MEMBER_NOT_FOUND", NOT_FOUND, "No such member",
         "There is no such member in this account.";
     MessageNotFound, "MESSAGE_NOT_FOUND", NOT_FOUND, "No such message",
         "There is no such message, or the caller may not see it.";
+    SessionNotFound, "SESSION_NOT_FOUND", NOT_FOUND, "No such session",
+        "The caller has no such live session.";
     TeamNotFound, "TEAM_NOT_FOUND", NOT_FOUND, "No such team",
         "There is no such team in this account.";
     MethodNotAllowed, "METHOD_NOT_ALLOWED", METHOD_NOT_ALLOWED, "The method is not allowed here",
@@ -86,6 +110,14 @@ catalogue! {
         "Something else of this account has this external id.";
     EmailTaken, "EMAIL_TAKEN", CONFLICT, "The address is taken",
         "Another user signs in with this e-mail address.";
+    MemberExists, "MEMBER_EXISTS", CONFLICT, "A member already",
+        "Somebody with this e-mail address is a member of this account.";
+    LastOwner, "LAST_OWNER", CONFLICT, "The last owner stays",
+        "An account keeps at least one owner who can get in. Make somebody else an owner first.";
+    SecondFactorEnabled, "SECOND_FACTOR_ENABLED", CONFLICT, "There is a second factor",
+        "The caller has a second factor already. It has to be given up before another one is set up.";
+    SecondFactorMissing, "SECOND_FACTOR_MISSING", CONFLICT, "There is no second factor",
+        "The caller has no second factor in force.";
     ResourceInUse, "RESOURCE_IN_USE", CONFLICT, "Still in use",
         "Other things still need it, such as conversations an inbox or a contact. Remove them first.";
     IdempotencyInProgress, "IDEMPOTENCY_IN_PROGRESS", CONFLICT, "The first request is still running",
@@ -110,6 +142,8 @@ catalogue! {
         "A defect of the server. Its log has more under the request id.";
     ServiceUnavailable, "SERVICE_UNAVAILABLE", SERVICE_UNAVAILABLE, "Not available just now",
         "The store cannot be reached, or is too busy. Whether a change took effect is not known: send the same request with the same Idempotency-Key again after Retry-After.";
+    IdentityProviderUnavailable, "IDENTITY_PROVIDER_UNAVAILABLE", SERVICE_UNAVAILABLE, "The identity provider is away",
+        "The identity provider does not answer, or answers with an error. Sign in by another way, or try again later.";
     Timeout, "TIMEOUT", SERVICE_UNAVAILABLE, "The request took too long",
         "The server gave up waiting. Whether a change took effect is not known: send the same request with the same Idempotency-Key again after Retry-After.";
     NotReady, "NOT_READY", SERVICE_UNAVAILABLE, "Not ready",

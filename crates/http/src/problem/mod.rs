@@ -10,8 +10,11 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use skybot_domain::error::{Error, Resource, StoreError, Unique, Violation, Violations};
+use skybot_domain::error::{Error, Refusal, Resource, StoreError, Unique, Violation, Violations};
+use skybot_domain::ports::DelegationFailure;
 use skybot_wire as wire;
+
+use crate::limit::seconds;
 
 pub(crate) use catalogue::Code;
 pub(crate) use page::html;
@@ -113,7 +116,7 @@ impl Problem {
         if let Some(allow) = &self.0.allow {
             headers.insert(header::ALLOW, allow.clone());
         }
-        if self.0.code == Code::Unauthenticated {
+        if self.0.code.status() == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
     }
@@ -124,6 +127,8 @@ impl fmt::Display for Problem {
         f.write_str(self.0.code.as_str())
     }
 }
+
+impl std::error::Error for Problem {}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
@@ -163,7 +168,27 @@ impl From<Error> for Problem {
             Error::NotFound(resource) | Error::Store(StoreError::Missing(resource)) => Self::of(not_found(resource)),
             Error::Invalid(violations) => Self::from(violations),
             Error::Forbidden(permission) => {
-                Self::detailed(Code::Forbidden, format!("The role does not allow {}.", permission.name()))
+                Self::detailed(Code::Forbidden, format!("This needs the permission {}.", permission.as_str()))
+            }
+            Error::Unauthenticated(Refusal::SecondFactor) => Self::of(Code::SecondFactorNeeded),
+            Error::TooManyGuesses(wait) => Self::of(Code::RateLimited).retry_after(seconds(wait)),
+            Error::LinkInvalid => Self::of(Code::LinkInvalid),
+            Error::WrongPassword => Self::of(Code::WrongPassword),
+            Error::EmailNotVerified => Self::of(Code::EmailNotVerified),
+            Error::SecondFactorRequired => Self::of(Code::SecondFactorSetupRequired),
+            Error::SecondFactorEnabled => Self::of(Code::SecondFactorEnabled),
+            Error::SecondFactorMissing => Self::of(Code::SecondFactorMissing),
+            Error::SessionNeeded => Self::of(Code::SessionNeeded),
+            Error::OwnersOnly => Self::of(Code::OwnersOnly),
+            Error::LastOwner => Self::of(Code::LastOwner),
+            Error::Delegation(DelegationFailure::Unknown) => Self::of(Code::IdentityProviderNotFound),
+            Error::Delegation(failure @ DelegationFailure::Refused(_)) => {
+                tracing::info!(%failure, "nobody came back from an identity provider");
+                Self::of(Code::Unauthenticated)
+            }
+            Error::Delegation(failure @ DelegationFailure::Unavailable(_)) => {
+                tracing::warn!(%failure, "an identity provider is away");
+                Self::of(Code::IdentityProviderUnavailable).retry_after(5)
             }
             Error::Unauthenticated(refusal) => {
                 // Callers get the same bytes whatever the reason.
@@ -206,12 +231,15 @@ impl From<Error> for Problem {
 const fn not_found(resource: Resource) -> Code {
     match resource {
         Resource::Account => Code::AccountNotFound,
+        Resource::ApiKey => Code::ApiKeyNotFound,
         Resource::Contact => Code::ContactNotFound,
         Resource::Conversation => Code::ConversationNotFound,
         Resource::Inbox => Code::InboxNotFound,
+        Resource::Invitation => Code::InvitationNotFound,
         Resource::Label => Code::LabelNotFound,
         Resource::Member => Code::MemberNotFound,
         Resource::Message => Code::MessageNotFound,
+        Resource::Session => Code::SessionNotFound,
         Resource::Team => Code::TeamNotFound,
     }
 }
@@ -224,6 +252,7 @@ const fn taken(unique: Unique) -> Code {
         Unique::ContactIdentity => Code::ContactIdentityTaken,
         Unique::ExternalId => Code::ExternalIdTaken,
         Unique::UserEmail => Code::EmailTaken,
+        Unique::Member => Code::MemberExists,
     }
 }
 

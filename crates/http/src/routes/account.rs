@@ -1,6 +1,7 @@
-//! The tenant, its members, teams and labels.
+//! The tenant and its labels.
 
-use actix_web::{delete, get, post};
+use actix_web::{HttpResponse, delete, get, patch, post};
+use skybot_domain::account::AccountPatch;
 use skybot_domain::error::{Error, Resource, Violations};
 use skybot_domain::id::LabelId;
 use skybot_domain::label::{Color, LabelName, NewLabel};
@@ -14,58 +15,53 @@ use crate::answer::{Answer, Reply};
 use crate::cursor::List;
 use crate::idempotency::once;
 use crate::problem::Problem;
-use crate::query;
 use crate::request::Call;
+use crate::{condition, query};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
-        .service(get_account)
-        .service(list_members)
-        .service(create_team)
-        .service(list_labels)
-        .service(create_label)
-        .service(delete_label);
+    config.service(get_account).service(patch_account).service(list_labels).service(create_label).service(delete_label);
 }
 
 /// The tenant of the credential
 #[utoipa::path(
     tag = "account",
-    responses((status = 200, description = "The tenant", body = wire::Account)),
+    responses(
+        (status = 200, description = "The tenant", body = wire::Account),
+        (status = 304, description = "The version of `If-None-Match` is the present one"),
+    ),
 )]
 #[get("/account")]
 async fn get_account(call: Call) -> Reply {
     call.request.no_query()?;
     let account = call.request.api().ports.store.account(&call.scope).await?;
     let account = account.ok_or(Error::NotFound(Resource::Account))?;
-    Answer::ok(&wire::Account::from(account)).map(Answer::send)
+    if condition::none_match(call.request.http().headers(), account.version) {
+        return Ok(HttpResponse::NotModified().insert_header(("ETag", condition::etag(account.version))).finish());
+    }
+    Answer::versioned(account.version, &wire::Account::from(account)).map(Answer::send)
 }
 
-/// The tenant's members
+/// Change what holds for the whole tenant
 #[utoipa::path(
     tag = "account",
-    params(wire::PageQuery),
-    responses((status = 200, description = "The members, by user id", body = wire::Page<wire::Member>)),
+    request_body = wire::PatchAccount,
+    responses((status = 200, description = "The tenant", body = wire::Account)),
 )]
-#[get("/members")]
-async fn list_members(call: Call) -> Reply {
-    let query: wire::PageQuery = call.request.query()?;
-    let page = query::page(List::Members, query.limit, query.cursor.as_deref())?;
-    let found = call.request.api().ports.store.members(&call.scope, page).await?;
-    Answer::ok(&query::to_wire::<_, wire::Member>(List::Members, found)).map(Answer::send)
-}
-
-/// Make a team
-#[utoipa::path(
-    tag = "account",
-    request_body = wire::CreateTeam,
-    responses((status = 201, description = "The team", body = wire::Team)),
-)]
-#[post("/teams")]
-async fn create_team(mut call: Call) -> Reply {
-    let (body, claim) = call.command::<wire::CreateTeam>().await?;
-    let name = Name::parse(&body.name).map_err(|violation| Problem::invalid("/name", violation))?;
-    once(call, claim, async move |work| Answer::created(&wire::Team::from(usecase::create_team(work, name).await?)))
-        .await
+#[patch("/account")]
+async fn patch_account(mut call: Call) -> Reply {
+    let expected = call.request.if_match()?;
+    let (body, claim) = call.command::<wire::PatchAccount>().await?;
+    let name = body.name.as_deref().map(Name::parse).transpose();
+    let patch = AccountPatch {
+        name: name.map_err(|violation| Problem::invalid("/name", violation))?,
+        locale: body.locale.map(Into::into),
+        second_factor_required: body.second_factor_required,
+    };
+    once(call, claim, async move |work| {
+        let account = usecase::patch_account(work, &patch, expected).await?;
+        Answer::versioned(account.version, &wire::Account::from(account))
+    })
+    .await
 }
 
 /// The tenant's labels, oldest first

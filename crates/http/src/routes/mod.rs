@@ -2,17 +2,24 @@
 //! or one read, and answers.
 
 mod account;
+mod admin;
+mod api_keys;
+mod audit;
 mod auth;
 mod contacts;
 mod conversations;
 mod events;
 mod inboxes;
+mod members;
 mod messages;
 mod parse;
+mod passwords;
 mod receipts;
 mod search;
+mod security;
 mod system;
 mod tags;
+mod teams;
 
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -30,7 +37,14 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(search::configure)
             .configure(events::configure)
             .configure(account::configure)
-            .configure(auth::configure),
+            .configure(members::configure)
+            .configure(teams::configure)
+            .configure(api_keys::configure)
+            .configure(audit::configure)
+            .configure(auth::configure)
+            .configure(passwords::configure)
+            .configure(security::configure)
+            .configure(admin::configure),
     );
     system::configure(config);
 }

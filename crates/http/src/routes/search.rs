@@ -3,6 +3,7 @@
 use actix_web::get;
 use skybot_domain::conversation::{ConversationFilter, Sort};
 use skybot_domain::page::Page;
+use skybot_domain::scope::Permission;
 use skybot_wire as wire;
 use skybot_wire::SearchHit;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -43,6 +44,8 @@ async fn search_all(call: Call) -> Reply {
             })
         }
         wire::SearchType::Contacts => {
+            // The route is for whoever reads conversations; a key may do that and not this.
+            scope.require(Permission::ContactsRead)?;
             let found = store.contacts(scope, Some(&words), page).await?;
             hits(list, found, |contact| SearchHit::Contact { contact: Box::new(contact.into()) })
         }

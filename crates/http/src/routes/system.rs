@@ -1,12 +1,14 @@
 //! Outside the API: health, readiness, the OpenAPI document, the pages of problems.
 
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpResponse, get, web};
+use skybot_domain::ports::Budget;
 use skybot_wire as wire;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Reply};
 use crate::problem::{Code, Problem, html};
+use crate::request::Request;
 use crate::server::Api;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -48,8 +50,9 @@ async fn get_ready(api: web::Data<Api>) -> Reply {
     responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)),
 )]
 #[get("/api/openapi.json")]
-async fn get_openapi(api: web::Data<Api>) -> Reply {
-    let document = api.document.clone();
+async fn get_openapi(request: Request) -> Reply {
+    request.spend_by_address(Budget::Address).await?;
+    let document = request.api().document.clone();
     Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/json")).body(document))
 }
 
@@ -63,8 +66,9 @@ async fn get_openapi(api: web::Data<Api>) -> Reply {
     ),
 )]
 #[get("/problems/{code}")]
-async fn get_problem(request: HttpRequest) -> Reply {
-    let name = request.match_info().get("code").unwrap_or_default();
+async fn get_problem(request: Request) -> Reply {
+    request.spend_by_address(Budget::Address).await?;
+    let name = request.segment("code");
     let known = Code::ALL.iter().find(|code| code.as_str() == name);
     let code = known.ok_or_else(|| Problem::of(Code::RouteNotFound))?;
     Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(html(*code)))

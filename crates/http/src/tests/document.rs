@@ -1,11 +1,12 @@
 //! The OpenAPI document and the pages that belong to it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use actix_web::http::Method;
 use serde_json::Value;
 
 use super::{asking, send, send_to, settings};
+use crate::access::ROUTES;
 use crate::openapi;
 use crate::problem::Code;
 
@@ -66,7 +67,17 @@ fn every_operation_is_named_described_and_fails_in_the_known_form() {
             }
         }
     }
-    assert!(names.len() >= 45, "{}", names.len());
+    assert!(names.len() >= 85, "{}", names.len());
+}
+
+#[test]
+fn the_table_of_access_and_the_document_name_the_same_routes() {
+    let document = document();
+    let served: BTreeSet<_> = operations(&document).into_iter().map(|(route, _)| route).collect();
+    let listed: BTreeSet<_> =
+        ROUTES.iter().map(|(method, path, _)| format!("{} {path}", method.to_lowercase())).collect();
+    assert_eq!(served, listed);
+    assert_eq!(listed.len(), ROUTES.len(), "none is listed twice");
 }
 
 #[test]

@@ -5,7 +5,6 @@ mod connection;
 mod document;
 mod ports;
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use actix_web::body::{BoxBody, to_bytes};
@@ -16,7 +15,7 @@ use actix_web::{HttpRequest, web};
 use serde_json::Value;
 
 use crate::server::{Api, app};
-use crate::settings::{HttpSettings, Limits, Quota};
+use crate::settings::HttpSettings;
 
 const CONVERSATION: &str = "/api/v1/conversations/0192f0c1-2a3b-7c4d-8e5f-001122334455";
 
@@ -53,13 +52,19 @@ fn settings() -> HttpSettings {
     HttpSettings {
         request_timeout: Duration::from_millis(500),
         allowed_origins: vec!["https://inbox.example".to_owned()],
-        limits: Limits { user: None, address: None, login: None },
         ..HttpSettings::default()
     }
 }
 
+/// Per minute: requests of an address, sign-ins, requests of a user, of a key, of a tenant.
+const UNLIMITED: [u32; 5] = [0; 5];
+
 async fn send_to(settings: HttpSettings, requests: Vec<TestRequest>) -> Vec<Seen> {
-    let api = web::Data::new(Api::new(ports::ports(), settings).expect("a server"));
+    send_limited(settings, UNLIMITED, requests).await
+}
+
+async fn send_limited(settings: HttpSettings, limits: [u32; 5], requests: Vec<TestRequest>) -> Vec<Seen> {
+    let api = web::Data::new(Api::new(ports::ports(limits), settings).expect("a server"));
     let service = init_service(app(api)).await;
     let mut seen = Vec::new();
     for request in requests {
@@ -123,7 +128,7 @@ async fn framework_errors_are_problems() {
         (posting("/api/v1/contacts", r#"{"name": "Ana"}"#), 503, "SERVICE_UNAVAILABLE"),
         (asking(Method::GET, "/ready"), 503, "NOT_READY"),
         (
-            asking(Method::DELETE, "/api/v1/contacts/0192f0c1-2a3b-7c4d-8e5f-001122334455")
+            asking(Method::PATCH, "/api/v1/contacts/0192f0c1-2a3b-7c4d-8e5f-001122334455")
                 .insert_header(("If-Match", "1")),
             400,
             "BAD_REQUEST",
@@ -234,19 +239,17 @@ async fn only_known_origins_may_read() {
 
 #[actix_web::test]
 async fn limits_are_told_and_kept() {
-    let quota = |requests| NonZeroU32::new(requests).map(|requests| Quota { requests, window: Duration::from_mins(1) });
-    let limits = Limits { user: quota(2), address: quota(1), login: quota(1) };
     let counts = || asking(Method::GET, "/api/v1/conversations/counts");
     let stranger = || TestRequest::with_uri("/api/v1/account");
     let requests = vec![counts(), counts(), counts(), stranger(), stranger(), asking(Method::GET, "/health")];
-    let seen = send_to(HttpSettings { limits, ..settings() }, requests).await;
+    let seen = send_limited(settings(), [1, 1, 2, 1, 0], requests).await;
     let told: Vec<_> = seen.iter().map(|seen| (seen.status, seen.header("ratelimit"))).collect();
     assert_eq!(
         told,
         [
-            (200, Some("\"default\";r=1;t=30")),
-            (200, Some("\"default\";r=0;t=60")),
-            (429, Some("\"default\";r=0;t=60")),
+            (200, Some("\"user\";r=1;t=30")),
+            (200, Some("\"user\";r=0;t=60")),
+            (429, Some("\"user\";r=0;t=60")),
             (401, Some("\"address\";r=0;t=60")),
             (429, Some("\"address\";r=0;t=60")),
             (200, None),
@@ -254,7 +257,111 @@ async fn limits_are_told_and_kept() {
     );
     assert_eq!(seen[2].code(), "RATE_LIMITED");
     assert_eq!(seen[2].header("retry-after"), Some("30"));
-    assert_eq!(seen[2].header("ratelimit-policy"), Some("\"default\";q=2;w=60"));
+    assert_eq!(seen[2].header("ratelimit-policy"), Some("\"user\";q=2;w=60"));
+}
+
+#[actix_web::test]
+async fn keys_and_tenants_have_budgets_of_their_own() {
+    let by = |credential: &str| {
+        let path = TestRequest::with_uri("/api/v1/conversations/counts");
+        path.insert_header(("Authorization", format!("Bearer {credential}")))
+    };
+    let requests = vec![by("sk_reader"), by("sk_reader"), by("good"), by("good")];
+    let told: Vec<_> =
+        send_limited(settings(), [0, 0, 9, 1, 2], requests).await.iter().map(|seen| seen.status).collect();
+    assert_eq!(told, [200, 429, 200, 429], "one of the key, two of the tenant");
+}
+
+#[actix_web::test]
+async fn every_way_in_is_limited_by_address() {
+    for path in ["login", "register", "forgot-password", "magic-link", "verify-email", "oidc/google", "refresh"] {
+        let requests = || posting(&format!("/api/v1/auth/{path}"), "{}");
+        let seen = send_limited(settings(), [1, 1, 0, 0, 0], vec![requests(), requests()]).await;
+        assert_ne!(seen[0].status, 429, "{path}");
+        assert_eq!(seen[1].code(), "RATE_LIMITED", "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_guess_that_comes_too_early_is_told_when() {
+    let body = r#"{"email": "many@example.com", "password": "guess"}"#;
+    let seen = send(posting("/api/v1/auth/login", body)).await;
+    assert_eq!((seen.code().as_str(), seen.header("retry-after")), ("RATE_LIMITED", Some("8")));
+}
+
+#[actix_web::test]
+async fn a_key_does_what_its_scopes_say() {
+    let by_key = |path: &str| TestRequest::with_uri(path).insert_header(("Authorization", "Bearer sk_reader"));
+    assert_eq!(send(by_key("/api/v1/conversations/counts")).await.status, 200);
+    for path in ["/api/v1/contacts", "/api/v1/search?type=contacts&q=a", "/api/v1/audit-log"] {
+        assert_eq!(send(by_key(path)).await.code(), "FORBIDDEN", "{path}");
+    }
+    assert_eq!(send(by_key("/api/v1/auth/sessions")).await.code(), "SESSION_NEEDED");
+    assert_eq!(
+        send(by_key("/api/v1/conversations/counts").insert_header(("Authorization", "Bearer sk_x"))).await.status,
+        401
+    );
+}
+
+#[actix_web::test]
+async fn the_platform_is_behind_its_secret() {
+    let by = |path: &str, secret: &str| {
+        TestRequest::with_uri(path).insert_header(("Authorization", format!("Bearer {secret}")))
+    };
+    assert_eq!(send(by("/api/v1/admin/limits", "platform")).await.status, 200);
+    for secret in ["good", "sk_reader", "platfor", "platform1", ""] {
+        assert_eq!(send(by("/api/v1/admin/limits", secret)).await.code(), "UNAUTHENTICATED", "{secret}");
+    }
+    let guesses = (0..2).map(|_| by("/api/v1/admin/accounts", "guess")).collect();
+    let seen = send_limited(settings(), [0, 1, 0, 0, 0], guesses).await;
+    assert_eq!((seen[0].status, seen[1].status), (401, 429));
+    // Without a secret in the configuration it is not there.
+    let seed = by("/api/v1/admin/seed", "platform").method(Method::POST);
+    assert_eq!(send(seed).await.code(), "ROUTE_NOT_FOUND");
+    assert_eq!(send(by("/api/v1/contacts", "platform")).await.status, 401);
+}
+
+#[actix_web::test]
+async fn a_cookie_of_another_sites_page_lets_nobody_in() {
+    let refresh = |name: &'static str, value: &'static str| {
+        asking(Method::POST, "/api/v1/auth/refresh")
+            .insert_header(("Cookie", "skybot_refresh=old"))
+            .insert_header(("Host", "inbox.example:8080"))
+            .insert_header((name, value))
+    };
+    for (name, value) in [
+        ("Origin", "https://evil.example"),
+        ("Origin", "null"),
+        ("Origin", "http://inbox.example:8081"),
+        ("Origin", "http://inbox.example:8080.evil.example"),
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Site", "same-site"),
+    ] {
+        assert_eq!(send(refresh(name, value)).await.code(), "CROSS_SITE_REQUEST", "{name}: {value}");
+    }
+    for (name, value) in [
+        ("Origin", "http://inbox.example:8080"),
+        ("Origin", "https://inbox.example"),
+        ("Sec-Fetch-Site", "same-origin"),
+        ("Accept", "*/*"),
+    ] {
+        assert_eq!(send(refresh(name, value)).await.status, 200, "{name}: {value}");
+    }
+}
+
+#[actix_web::test]
+async fn a_journey_to_an_identity_provider_is_kept_by_the_browser() {
+    let leave = send(asking(Method::POST, "/api/v1/auth/oidc/google")).await;
+    assert_eq!(leave.json().get("url").and_then(Value::as_str), Some("https://id.example/"));
+    let cookie = leave.header("set-cookie").unwrap_or_default();
+    for part in ["skybot_journey=journey", "HttpOnly", "SameSite=Strict", "Path=/api/v1/auth", "Max-Age=600"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert_eq!(send(asking(Method::POST, "/api/v1/auth/oidc/nobody")).await.code(), "IDENTITY_PROVIDER_NOT_FOUND");
+    assert_eq!(send(asking(Method::POST, "/api/v1/auth/oidc/away")).await.code(), "IDENTITY_PROVIDER_UNAVAILABLE");
+    let back = || posting("/api/v1/auth/oidc/google/callback", r#"{"state": "s", "code": "c"}"#);
+    assert_eq!(send(back()).await.code(), "UNAUTHENTICATED", "without the cookie");
+    assert_eq!(send(back().insert_header(("Cookie", "skybot_journey=journey"))).await.code(), "UNAUTHENTICATED");
 }
 
 #[actix_web::test]

@@ -1,28 +1,45 @@
-//! Ports without a world: the store is never there, and the token `good` is Ana's.
+//! Ports without a world: the store is never there, the token `good` is Ana's, the key `sk_reader`
+//! may read conversations, and the secret `platform` opens the platform's gate.
 
+use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
-use skybot_domain::account::{Account, Member};
+use skybot_domain::account::{Account, Invitation, Member, NewAccount, NewMember, Team};
+use skybot_domain::api_key::ApiKey;
+use skybot_domain::audit::AuditEntry;
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Sort};
 use skybot_domain::error::StoreError;
 use skybot_domain::event::{LogSlice, Pos};
-use skybot_domain::id::{AccountId, ContactId, ConversationId, EventId, InboxId, MessageId, SessionId, UserId};
+use skybot_domain::id::{
+    AccountId, ApiKeyId, ContactId, ConversationId, EventId, InboxId, LetterId, MessageId, SessionId, TeamId, UserId,
+};
 use skybot_domain::inbox::Inbox;
 use skybot_domain::label::Label;
+use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
+use skybot_domain::mail::{Mail, MailFailure};
 use skybot_domain::message::{Appended, Message, NewMessage, Refused, Window};
 use skybot_domain::page::{Limit, Page, PageRequest};
 use skybot_domain::ports::{
-    AccessClaims, Clock, Credentials, EventLog, Ids, Passwords, Ports, Secret, Store, TokenSigner, Tx,
+    Acceptance, Accepted, AccessClaims, ApiKeySecret, Assertion, Budget, Clock, Credentials, DelegationFailure,
+    Departure, EventLog, IdentityProviders, Ids, Letters, Mailer, OneTimeCodes, PasswordChange, Passwords,
+    PlatformGate, Policy, Ports, Provisioning, Quota, Secret, Store, TokenSigner, Tx, Vault,
 };
 use skybot_domain::receipt::{CursorMove, ReadState, Reader};
-use skybot_domain::scope::{Reach, Role};
+use skybot_domain::scope::{Grants, Origin, Permission, Reach, Role};
 use skybot_domain::search::Query;
-use skybot_domain::session::{Login, NewSession, Principal, Rotation, SecretHash};
+use skybot_domain::session::{
+    Attempt, Credential, Guess, GuessPlace, Login, NewSession, Principal, Registration, Rotation, SecretHash,
+    SecurityEvent, Session,
+};
 use skybot_domain::text::Email;
-use skybot_domain::{Scope, Timestamp};
+use skybot_domain::{Id, Scope, Timestamp};
 use uuid::Uuid;
+
+use crate::limit::LocalLimits;
 
 type Outcome<T> = Result<T, StoreError>;
 
@@ -104,10 +121,28 @@ impl Store for Nowhere {
     async fn members(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Member>> {
         away()
     }
+    async fn teams(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Team>> {
+        away()
+    }
+    async fn team_members(&self, _: &Scope, _: TeamId, _: PageRequest) -> Outcome<Option<Page<Member>>> {
+        away()
+    }
     async fn labels(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Label>> {
         away()
     }
     async fn account(&self, _: &Scope) -> Outcome<Option<Account>> {
+        away()
+    }
+    async fn invitations(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Invitation>> {
+        away()
+    }
+    async fn api_keys(&self, _: &Scope, _: PageRequest) -> Outcome<Page<ApiKey>> {
+        away()
+    }
+    async fn api_key(&self, _: &Scope, _: ApiKeyId) -> Outcome<Option<ApiKey>> {
+        away()
+    }
+    async fn audit_log(&self, _: &Scope, _: PageRequest) -> Outcome<Page<AuditEntry>> {
         away()
     }
     async fn search_messages(&self, _: &Scope, _: &Query, _: PageRequest) -> Outcome<Page<(Message, Conversation)>> {
@@ -127,32 +162,223 @@ impl EventLog for Nowhere {
 
 #[async_trait]
 impl Credentials for Nowhere {
-    async fn login(&self, _: &Email) -> Outcome<Option<Login>> {
+    async fn guess(&self, attempt: &Attempt) -> Outcome<Guess> {
+        if attempt.email.as_str().starts_with("many@") {
+            return Ok(Guess::Wait { wait: Duration::from_millis(7_001), login: None });
+        }
+        let place = GuessPlace { name_hash: [0; 32], place: String::new(), known: false };
+        Ok(Guess::Counted { login: None, place })
+    }
+    async fn note_failure(&self, _: SecurityEvent, _: Option<&Login>, _: &Attempt) -> Outcome<()> {
+        Ok(())
+    }
+    async fn note_refusal(&self, _: &Scope, _: SecurityEvent, _: &str) -> Outcome<()> {
+        Ok(())
+    }
+    async fn forgive(&self, _: &GuessPlace) -> Outcome<()> {
+        Ok(())
+    }
+    async fn user(&self, _: UserId) -> Outcome<Option<Login>> {
         Ok(None)
     }
-    async fn open_session(&self, _: &NewSession) -> Outcome<()> {
+    async fn user_by_identity(&self, _: &str, _: &str) -> Outcome<Option<Login>> {
+        Ok(None)
+    }
+    async fn user_by_verified_email(&self, _: &Email) -> Outcome<Option<Login>> {
+        Ok(None)
+    }
+    async fn link_identity(&self, _: UserId, _: &str, _: &str, _: &Origin, _: Timestamp) -> Outcome<()> {
         away()
     }
-    async fn rotate(&self, _: &SecretHash, _: &SecretHash, _: Timestamp) -> Outcome<Rotation> {
+    async fn open_session(&self, _: &NewSession) -> Outcome<bool> {
+        away()
+    }
+    async fn rotate(&self, _: &SecretHash, _: &SecretHash, _: &Origin, _: Timestamp) -> Outcome<Rotation> {
         Ok(Rotation::Rotated(SessionId::new(Uuid::nil())))
     }
-    async fn revoke_by_token(&self, _: &SecretHash, _: Timestamp) -> Outcome<()> {
+    async fn revoke_by_token(&self, _: &SecretHash, _: &Origin, _: Timestamp) -> Outcome<()> {
         Ok(())
     }
-    async fn revoke(&self, _: SessionId, _: Timestamp) -> Outcome<()> {
-        Ok(())
+    async fn revoke(&self, _: UserId, _: SessionId, _: SecurityEvent, _: &Origin, _: Timestamp) -> Outcome<bool> {
+        Ok(true)
+    }
+    async fn revoke_others(&self, _: UserId, _: Option<SessionId>, _: &Origin, _: Timestamp) -> Outcome<u64> {
+        Ok(0)
+    }
+    async fn sessions(&self, _: UserId, _: Timestamp) -> Outcome<Vec<Session>> {
+        Ok(Vec::new())
     }
     async fn principal(&self, session_id: SessionId, _: Timestamp) -> Outcome<Option<Principal>> {
-        Ok(Email::parse("ana@example.com").ok().map(|email| Principal {
-            session_id,
-            user_id: UserId::new(Uuid::nil()),
-            account_id: AccountId::new(Uuid::nil()),
-            account_name: "Demo".to_owned(),
-            name: "Ana".to_owned(),
-            email,
-            role: Role::Agent,
-            reach: Reach::All,
-        }))
+        Ok(ana(Credential::Session(session_id), None))
+    }
+    async fn api_key(
+        &self,
+        public_id: &str,
+        _: &SecretHash,
+        _: Option<IpAddr>,
+        _: Timestamp,
+    ) -> Outcome<Option<Principal>> {
+        let grants = Grants::of([Permission::ConversationsRead]);
+        Ok((public_id == "reader").then(|| ana(Credential::ApiKey(Id::new(Uuid::nil())), Some(grants))).flatten())
+    }
+    async fn set_password(&self, _: &PasswordChange) -> Outcome<bool> {
+        away()
+    }
+    async fn enrol(&self, _: UserId, _: &[u8]) -> Outcome<()> {
+        away()
+    }
+    async fn enrolled(&self, _: UserId) -> Outcome<Option<Vec<u8>>> {
+        Ok(None)
+    }
+    async fn confirm_second_factor(
+        &self,
+        _: UserId,
+        _: i64,
+        _: &[SecretHash],
+        _: &Origin,
+        _: Timestamp,
+    ) -> Outcome<bool> {
+        away()
+    }
+    async fn remove_second_factor(&self, _: UserId, _: &Origin, _: Timestamp) -> Outcome<()> {
+        away()
+    }
+    async fn use_step(&self, _: UserId, _: i64) -> Outcome<bool> {
+        away()
+    }
+    async fn use_backup_code(&self, _: UserId, _: &SecretHash, _: &Origin, _: Timestamp) -> Outcome<bool> {
+        away()
+    }
+    async fn replace_backup_codes(&self, _: UserId, _: &[SecretHash], _: &Origin, _: Timestamp) -> Outcome<()> {
+        away()
+    }
+}
+
+fn ana(credential: Credential, grants: Option<Grants>) -> Option<Principal> {
+    Email::parse("ana@example.com").ok().map(|email| Principal {
+        credential,
+        user_id: UserId::new(Uuid::nil()),
+        account_id: AccountId::new(Uuid::nil()),
+        account_name: "Demo".to_owned(),
+        name: "Ana".to_owned(),
+        email,
+        role: Role::Agent,
+        reach: Reach::All,
+        grants,
+        email_verified: false,
+        second_factor: false,
+        second_factor_required: false,
+        impersonator: None,
+    })
+}
+
+#[async_trait]
+impl Letters for Nowhere {
+    async fn register(&self, _: &Registration, _: LetterId) -> Outcome<()> {
+        away()
+    }
+    async fn ask(&self, _: &LetterRequest) -> Outcome<()> {
+        Ok(())
+    }
+    async fn pending(&self, _: LetterId, _: Timestamp) -> Outcome<Option<PendingLetter>> {
+        Ok(None)
+    }
+    async fn store_link(&self, _: &NewLink) -> Outcome<()> {
+        away()
+    }
+    async fn done(&self, _: LetterId, _: Timestamp) -> Outcome<()> {
+        away()
+    }
+    async fn link(&self, _: &SecretHash, _: Purpose, _: Timestamp) -> Outcome<Option<LinkTarget>> {
+        Ok(None)
+    }
+    async fn verify_email(&self, _: &SecretHash, _: &Origin, _: Timestamp) -> Outcome<bool> {
+        Ok(false)
+    }
+    async fn accept_invitation(&self, _: &Acceptance) -> Outcome<Accepted> {
+        Ok(Accepted::NoLink)
+    }
+}
+
+#[async_trait]
+impl Provisioning for Nowhere {
+    async fn create_account(&self, _: &NewAccount, _: &[NewMember], _: Timestamp, _: &Origin) -> Outcome<Vec<UserId>> {
+        away()
+    }
+    async fn account(&self, _: AccountId) -> Outcome<Option<Account>> {
+        Ok(None)
+    }
+    async fn accounts(&self, _: PageRequest) -> Outcome<Page<Account>> {
+        away()
+    }
+    async fn members(&self, _: AccountId, _: PageRequest) -> Outcome<Page<Member>> {
+        away()
+    }
+    async fn add_member(&self, _: AccountId, _: &NewMember, _: Timestamp, _: &Origin) -> Outcome<UserId> {
+        away()
+    }
+    async fn set_suspended(&self, _: AccountId, _: bool, _: &Origin) -> Outcome<bool> {
+        Ok(false)
+    }
+}
+
+#[async_trait]
+impl Mailer for Nowhere {
+    async fn send(&self, _: &Mail) -> Result<(), MailFailure> {
+        Ok(())
+    }
+}
+
+impl Vault for Nowhere {
+    fn seal(&self, secret: &[u8], _: &str) -> Vec<u8> {
+        secret.to_vec()
+    }
+    fn open(&self, sealed: &[u8], _: &str) -> Option<Vec<u8>> {
+        Some(sealed.to_vec())
+    }
+}
+
+impl OneTimeCodes for Nowhere {
+    fn seed(&self) -> Vec<u8> {
+        Vec::new()
+    }
+    fn uri(&self, _: &[u8], _: &Email) -> String {
+        String::new()
+    }
+    fn text(&self, _: &[u8]) -> String {
+        String::new()
+    }
+    fn check(&self, _: &[u8], _: &str, _: Timestamp, _: Option<i64>) -> Option<i64> {
+        None
+    }
+    fn backup_codes(&self) -> Vec<Secret> {
+        Vec::new()
+    }
+    fn backup_hash(&self, _: &str) -> Option<SecretHash> {
+        None
+    }
+}
+
+#[async_trait]
+impl IdentityProviders for Nowhere {
+    fn names(&self) -> Vec<String> {
+        vec!["google".to_owned()]
+    }
+    async fn depart(&self, provider: &str) -> Result<Departure, DelegationFailure> {
+        match provider {
+            "google" => Ok(Departure { url: "https://id.example/".to_owned(), secret: "journey".to_owned() }),
+            "away" => Err(DelegationFailure::Unavailable("secret-host is away".to_owned())),
+            _ => Err(DelegationFailure::Unknown),
+        }
+    }
+    async fn arrive(&self, _: &str, _: &str, _: &str, _: &str, _: Timestamp) -> Result<Assertion, DelegationFailure> {
+        Err(DelegationFailure::Refused("the secret state".to_owned()))
+    }
+}
+
+impl PlatformGate for Nowhere {
+    fn opens(&self, presented: &str) -> bool {
+        presented == "platform"
     }
 }
 
@@ -164,10 +390,16 @@ impl Passwords for Nowhere {
     async fn verify(&self, _: String, _: Option<String>) -> Outcome<bool> {
         Ok(false)
     }
+    fn is_outdated(&self, _: &str) -> bool {
+        false
+    }
+    fn is_common(&self, _: &str, _: &[&str]) -> bool {
+        false
+    }
 }
 
 impl TokenSigner for Nowhere {
-    fn issue(&self, _: &Principal, _: Timestamp) -> String {
+    fn issue(&self, _: &AccessClaims, _: Role, _: Timestamp) -> String {
         "good".to_owned()
     }
     fn verify(&self, token: &str, _: Timestamp) -> Option<AccessClaims> {
@@ -183,6 +415,15 @@ impl TokenSigner for Nowhere {
     fn hash(&self, _: &str) -> Option<SecretHash> {
         Some([0; 32])
     }
+    fn api_key(&self) -> ApiKeySecret {
+        self.rotated_api_key("reader")
+    }
+    fn rotated_api_key(&self, public_id: &str) -> ApiKeySecret {
+        ApiKeySecret { public_id: public_id.to_owned(), text: format!("sk_{public_id}"), hash: [0; 32] }
+    }
+    fn parse_api_key(&self, text: &str) -> Option<(String, SecretHash)> {
+        Some((text.strip_prefix("sk_")?.to_owned(), [0; 32]))
+    }
 }
 
 impl Clock for Nowhere {
@@ -197,15 +438,29 @@ impl Ids for Nowhere {
     }
 }
 
-pub(super) fn ports() -> Ports {
+/// `limits` per minute: of an address, sign-ins, of a user, of a key, of a tenant; 0 is none.
+pub(super) fn ports(limits: [u32; 5]) -> Ports {
     let world = Arc::new(Nowhere);
+    let quota = |requests| Quota { requests, window: Duration::from_mins(1) };
+    let budgets = [Budget::Address, Budget::SignIn, Budget::User, Budget::ApiKey, Budget::Account];
+    let quotas = budgets.into_iter().zip(limits.map(|limit| NonZeroU32::new(limit).map(quota)));
     Ports {
         store: world.clone(),
         events: world.clone(),
         credentials: world.clone(),
+        letters: world.clone(),
+        mailer: world.clone(),
+        vault: world.clone(),
+        codes: world.clone(),
+        providers: world.clone(),
+        provisioning: world.clone(),
+        platform: Some(world.clone()),
+        seeding: None,
+        limits: Arc::new(LocalLimits::new(quotas)),
         passwords: world.clone(),
         tokens: world.clone(),
         clock: world.clone(),
         ids: world,
+        policy: Arc::new(Policy { verified_email_required: false, public_url: "http://inbox.example".to_owned() }),
     }
 }
