@@ -21,7 +21,8 @@ Exit codes:
     0  done
     1  failed for a reason that has no code of its own
    64  the command line is wrong
-   65  the input was refused: bad lines with --strict, a weak password, no such account
+   65  the input was refused: bad lines with --strict, a weak password, no such account,
+       an audit log that was changed
    66  a file to be read is not there
    69  the database cannot be reached
    73  the private PostgreSQL of --local cannot be made or started
@@ -72,9 +73,12 @@ pub(crate) enum Command {
     Migrate,
     /// Load conversations of the past from a file of JSON lines
     Import(ImportArgs),
-    /// Make and lock accounts and users
+    /// Make and lock accounts and users; keys and limits
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Look at the audit logs
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
     /// Look at the settings
@@ -135,6 +139,28 @@ pub(crate) enum AdminCommand {
     SuspendAccount(AccountArgs),
     /// Unlock an account
     ResumeAccount(AccountArgs),
+    /// Make a fresh signing key and a fresh vault key
+    ///
+    /// With --local they are in force from the next start on, else they are printed for the settings.
+    /// Put first, the old ones after them: nobody is logged out.
+    RotateKeys,
+    /// Print how often one may ask
+    Limits,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Check that nothing was changed in, taken out of or put into the audit logs
+    ///
+    /// Ends with code 65 if something was.
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// Only this account's, without the platform's own
+    #[arg(long, value_name = "ID", value_parser = account_id)]
+    pub(crate) account: Option<AccountId>,
 }
 
 #[derive(Debug, Args)]
@@ -192,7 +218,7 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RolesArgs {
-    /// Print a table of roles and permissions
+    /// Print a table of routes and roles
     #[arg(long, required = true)]
     pub(crate) matrix: bool,
 }

@@ -12,6 +12,8 @@ pub(crate) struct Context {
     pub(crate) output: Output,
     /// The folder of the private PostgreSQL, if that is to be used.
     pub(crate) local: Option<PathBuf>,
+    /// Whether it is the demo, where nobody has to prove an address.
+    pub(crate) is_demo: bool,
     /// Log lines that were lost.
     pub(crate) lost: Lost,
 }

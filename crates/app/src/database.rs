@@ -3,9 +3,10 @@
 //! Never works on a schema of another release, nor as a role that row-level security does not hold
 //! for.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use skybot_auth::SigningKey;
+use skybot_auth::{SigningKey, VaultKey};
 use skybot_domain::ports::Ports;
 use skybot_postgres::{MigrationReport, Postgres};
 use sqlx::Connection as _;
@@ -13,7 +14,7 @@ use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::config::{self, Auth};
+use crate::config;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
 use crate::local::Local;
@@ -49,8 +50,15 @@ pub(crate) enum Patience {
 pub(crate) struct Database {
     /// The store; connected as the server's role.
     pub(crate) store: Postgres,
-    signing_keys: Vec<SigningKey>,
+    keys: Keys,
     local: Option<Local>,
+}
+
+/// The keys of the private PostgreSQL's folder, or those of the settings.
+#[derive(Clone)]
+pub(crate) struct Keys {
+    pub(crate) signing: Vec<SigningKey>,
+    pub(crate) vault: Vec<VaultKey>,
 }
 
 impl Database {
@@ -80,13 +88,18 @@ impl Database {
         refuse_other_schema(&app).await?;
         let store = Postgres::connect(app, &wiring::pool(&settings.database));
         store.verify().await?;
-        let signing_keys = local.as_ref().map_or(&settings.auth.signing_keys, |local| &local.signing_keys).clone();
-        Ok(Self { store, signing_keys, local })
+        let auth = &settings.auth;
+        let (signing, vault) = match &local {
+            Some(local) => (local.signing_keys.clone(), local.vault_keys.clone()),
+            None => (auth.signing_keys.clone(), auth.vault_keys.clone()),
+        };
+        Ok(Self { store, keys: Keys { signing, vault }, local })
     }
 
-    /// Everything a use case can reach.
-    pub(crate) fn ports(&self, auth: &Auth) -> Result<Ports, Failure> {
-        wiring::ports(&self.store, auth, &self.signing_keys)
+    /// Everything a use case can reach. `address`: where people find the server, unless the settings
+    /// say so.
+    pub(crate) fn ports(&self, context: &Context, address: SocketAddr) -> Result<Ports, Failure> {
+        wiring::ports(context, &self.store, &self.keys, address)
     }
 
     /// Waits for connections that are in use, then leaves the private PostgreSQL.

@@ -44,11 +44,18 @@ pub(crate) struct Failure {
     pub(crate) exit: Exit,
     /// For whoever typed the command; no secrets.
     pub(crate) message: String,
+    /// Whether programs were told already, by the command's one answer.
+    pub(crate) told: bool,
 }
 
 impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into() }
+        Self { exit, message: message.into(), told: false }
+    }
+
+    /// The same of a command whose answer says it all.
+    pub(crate) fn after_answer(self) -> Self {
+        Self { told: true, ..self }
     }
 }
 

@@ -2,19 +2,16 @@
 
 use std::io;
 use std::net::TcpListener;
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::time::Duration;
+use std::num::NonZeroUsize;
 
 use actix_web::dev::ServerHandle;
 use skybot_domain::ports::Ports;
-use skybot_http::{HttpSettings, Limits, Quota};
+use skybot_http::HttpSettings;
 use tokio::task::JoinHandle;
 
 use crate::config::Settings;
 use crate::exit::{Exit, Failure};
 use crate::output;
-
-const MINUTE: Duration = Duration::from_mins(1);
 
 /// A running HTTP server.
 pub(crate) struct Running {
@@ -30,7 +27,6 @@ pub(crate) fn start(listener: TcpListener, ports: Ports, settings: &Settings) ->
 
 fn adapter_settings(settings: &Settings) -> HttpSettings {
     let server = &settings.server;
-    let quota = |requests: NonZeroU32| Quota { requests, window: MINUTE };
     let processors = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     HttpSettings {
         workers: server.workers.unwrap_or_else(processors).get(),
@@ -39,11 +35,6 @@ fn adapter_settings(settings: &Settings) -> HttpSettings {
         trusted_proxies: server.trusted_proxies.clone(),
         request_timeout: server.request_timeout,
         body_limit: server.body_limit,
-        limits: Limits {
-            user: settings.limits.requests_per_user.map(quota),
-            address: settings.limits.requests_per_address.map(quota),
-            login: settings.limits.logins_per_address.map(quota),
-        },
     }
 }
 

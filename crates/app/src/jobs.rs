@@ -48,6 +48,12 @@ impl JobHandler for Handler {
                 usecase::wake_conversation(&mut work, conversation).await.map_err(failure)?;
                 work.finish().await.map_err(failure)
             }
+            Task::SendLetter { letter } => usecase::write_letter(&self.ports, letter).await,
+            Task::ExpireCredentials => {
+                let forgotten = usecase::expire_credentials(&self.store, now).await.map_err(failure)?;
+                tracing::debug!(forgotten, "forgot letters, links, guesses and sessions");
+                Ok(())
+            }
             Task::ExpireIdempotencyKeys => {
                 let forgotten = usecase::expire_idempotency_keys(&self.store, now).await.map_err(failure)?;
                 tracing::debug!(forgotten, "forgot idempotency keys");

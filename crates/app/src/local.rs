@@ -1,8 +1,9 @@
-//! The private PostgreSQL of `--local DIR`: cluster, roles, database, and the signing key that
-//! lives beside them.
+//! The private PostgreSQL of `--local DIR`: cluster, roles, database, and the keys that live beside
+//! them.
 //!
-//! The folder holds `postgres/` (see the crate `skybot-local-postgres`) and `signing_keys`, one
-//! `kid:secret` a line, made at random the first time, 0600.
+//! The folder holds `postgres/` (see the crate `skybot-local-postgres`), `signing_keys` and
+//! `vault_keys`, one `kid:secret` a line, made at random the first time, 0600, and `mail/` with the
+//! letters, unless the settings name another carrier.
 
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use skybot_auth::SigningKey;
+use skybot_auth::{KeyProblem, SigningKey, VaultKey};
 use skybot_local_postgres::{Cluster, Download, Options};
 use skybot_postgres::Bootstrap;
 use sqlx::postgres::PgConnectOptions;
@@ -23,6 +24,8 @@ use crate::exit::{Exit, Failure};
 const DATABASE: &str = "skybot";
 const OWNER: &str = "skybot_owner";
 const APP: &str = "skybot_app";
+const SIGNING_KEYS: &str = "signing_keys";
+const VAULT_KEYS: &str = "vault_keys";
 /// How often it is looked whether the server still runs.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -35,6 +38,7 @@ pub(crate) struct Local {
     /// The role the server runs as.
     pub(crate) app: PgConnectOptions,
     pub(crate) signing_keys: Vec<SigningKey>,
+    pub(crate) vault_keys: Vec<VaultKey>,
 }
 
 impl Local {
@@ -52,7 +56,8 @@ impl Local {
             cluster,
             owner: owner.options(DATABASE),
             app: app.options(DATABASE),
-            signing_keys: signing_keys(&folder.join("signing_keys"))?,
+            signing_keys: keys(&folder.join(SIGNING_KEYS), SigningKey::parse)?,
+            vault_keys: keys(&folder.join(VAULT_KEYS), VaultKey::parse)?,
         })
     }
 
@@ -122,16 +127,40 @@ fn data_folder() -> Option<PathBuf> {
     data.map(|data| data.join("skybot"))
 }
 
-/// Reads the keys, made the first time. Many processes may come at once: one key is kept, and all
-/// read that one.
-fn signing_keys(path: &Path) -> Result<Vec<SigningKey>, Failure> {
+/// Where letters are kept.
+pub(crate) fn mail_folder(folder: &Path) -> PathBuf {
+    folder.join("mail")
+}
+
+/// Puts a fresh key before those that are there, of each kind; their kids. What the old ones signed
+/// or sealed stays good.
+pub(crate) fn rotate_keys(folder: &Path) -> Result<[String; 2], Failure> {
+    let rotate = |name: &str| {
+        let path = folder.join(name);
+        let failed = |error: io::Error| Failure::new(Exit::Local, format!("{}: {error}", path.display()));
+        let old = match std::fs::read_to_string(&path) {
+            Ok(old) => old,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(failed(error)),
+        };
+        let (kid, key) = fresh_key().map_err(failed)?;
+        let draft = draft(&path, &format!("{key}\n{old}")).map_err(failed)?;
+        std::fs::rename(draft, &path).map_err(failed)?;
+        Ok(kid)
+    };
+    Ok([rotate(SIGNING_KEYS)?, rotate(VAULT_KEYS)?])
+}
+
+/// Reads keys, made the first time. Many processes may come at once: one key is kept, and all read
+/// that one.
+fn keys<K>(path: &Path, parse: impl Fn(&str) -> Result<K, KeyProblem>) -> Result<Vec<K>, Failure> {
     let failed = |what: &str| Failure::new(Exit::Local, format!("{} {what}", path.display()));
     if !path.exists() {
-        make_signing_key(path).map_err(|error| failed(&format!("cannot be made: {error}")))?;
+        make_key(path).map_err(|error| failed(&format!("cannot be made: {error}")))?;
     }
     let text = std::fs::read_to_string(path).map_err(|error| failed(&format!("cannot be read: {error}")))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let keys = lines.map(SigningKey::parse).collect::<Result<Vec<_>, _>>();
+    let keys = lines.map(parse).collect::<Result<Vec<_>, _>>();
     match keys {
         Ok(keys) if !keys.is_empty() => Ok(keys),
         Ok(_) => Err(failed("holds no key; remove it to have one made")),
@@ -140,17 +169,30 @@ fn signing_keys(path: &Path) -> Result<Vec<SigningKey>, Failure> {
 }
 
 /// The file appears complete or not at all, and never replaces another.
-fn make_signing_key(path: &Path) -> io::Result<()> {
-    let draft = path.with_extension(random_key()?);
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    writeln!(file, "local:{}", random_key()?)?;
-    file.sync_all()?;
+fn make_key(path: &Path) -> io::Result<()> {
+    let draft = draft(path, &format!("{}\n", fresh_key()?.1))?;
     let kept = std::fs::hard_link(&draft, path);
     std::fs::remove_file(&draft)?;
     match kept {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Writes the text into a file beside the path.
+fn draft(path: &Path, text: &str) -> io::Result<PathBuf> {
+    let draft = path.with_extension(random_key()?);
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(draft)
+}
+
+/// A key as the settings have it, and its kid.
+pub(crate) fn fresh_key() -> io::Result<(String, String)> {
+    let kid: String = random_key()?.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let key = format!("{kid}:{}", random_key()?);
+    Ok((kid, key))
 }
 
 /// 256 random bits as text.
@@ -164,7 +206,13 @@ pub(crate) fn random_key() -> io::Result<String> {
 mod tests {
     use std::os::unix::fs::MetadataExt as _;
 
-    use super::signing_keys;
+    use skybot_auth::SigningKey;
+
+    use super::{VAULT_KEYS, keys, rotate_keys};
+
+    fn signing_keys(path: &std::path::Path) -> Result<Vec<SigningKey>, crate::exit::Failure> {
+        keys(path, SigningKey::parse)
+    }
 
     #[test]
     fn a_key_is_made_once_and_kept_private() {
@@ -191,5 +239,17 @@ mod tests {
             let failure = signing_keys(&path).map(|_| ()).unwrap_err();
             assert!(failure.message.contains(told) && !failure.message.contains("hunter"), "{failure}");
         }
+    }
+
+    #[test]
+    fn a_rotated_key_goes_before_the_old_ones() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("signing_keys");
+        let old = signing_keys(&path).unwrap()[0].kid().to_owned();
+        let [kid, _] = rotate_keys(folder.path()).unwrap();
+        let kids: Vec<_> = signing_keys(&path).unwrap().iter().map(|key| key.kid().to_owned()).collect();
+        assert_eq!(kids, [kid, old]);
+        assert_eq!(std::fs::metadata(folder.path().join(VAULT_KEYS)).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no draft is left");
     }
 }

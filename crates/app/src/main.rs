@@ -4,6 +4,7 @@
 //! rules are the domain's.
 
 mod admin;
+mod audit;
 mod cli;
 mod clock;
 mod config;
@@ -30,7 +31,7 @@ use std::time::Duration;
 use clap::Parser as _;
 use serde_json::json;
 
-use crate::cli::{Cli, Command, ImportArgs};
+use crate::cli::{AdminCommand, Cli, Command, ImportArgs};
 use crate::config::{Needs, Settings};
 use crate::context::Context;
 use crate::database::{Database, Migrate, Patience};
@@ -80,7 +81,8 @@ fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         _ => Sink::Stderr,
     };
     let telemetry = Telemetry::start(&settings.log, sink)?;
-    let context = Context { settings, output, local, lost: telemetry.lost() };
+    let is_demo = matches!(cli.command, Command::Demo(_));
+    let context = Context { settings, output, local, is_demo, lost: telemetry.lost() };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -94,11 +96,12 @@ async fn dispatch(context: &Context, command: &Command) -> Result<(), Failure> {
     let stop = Stop::listen()?;
     match command {
         Command::Serve(args) => serve::run(context, args, &stop).await,
-        Command::Demo(args) => demo::run(context, args, &stop).await,
+        Command::Demo(args) => Box::pin(demo::run(context, args, &stop)).await,
         Command::Worker => worker::run(context, &stop).await,
         Command::Migrate => stop.or(migrate(context)).await,
         Command::Import(args) => import(context, args, &stop).await,
         Command::Admin(command) => stop.or(Box::pin(admin::run(context, command))).await,
+        Command::Audit(command) => stop.or(Box::pin(audit::run(context, command))).await,
         // Done before there was a database to think of.
         Command::Openapi | Command::Config(_) | Command::Roles(_) => Ok(()),
     }
@@ -106,7 +109,7 @@ async fn dispatch(context: &Context, command: &Command) -> Result<(), Failure> {
 
 async fn import(context: &Context, args: &ImportArgs, stop: &Stop) -> Result<(), Failure> {
     let database = stop.or(Database::open(context, Migrate::IfLocal, Patience::None)).await?;
-    let ports = database.ports(&context.settings.auth)?;
+    let ports = database.ports(context, context.settings.server.bind)?;
     let store = &database.store;
     let done = import::run(&ports, (store, store), args, context.output, stop.asked()).await;
     database.close().await?;
@@ -125,7 +128,9 @@ fn needs(cli: &Cli) -> Needs {
         Command::Demo(_) | Command::Openapi | Command::Roles(_) => Needs::Nothing,
         _ if cli.global.local.is_some() => Needs::Nothing,
         Command::Serve(_) | Command::Config(_) => Needs::Server,
-        Command::Worker | Command::Import(_) | Command::Admin(_) => Needs::Database,
+        Command::Worker => Needs::Worker,
+        Command::Admin(AdminCommand::Limits | AdminCommand::RotateKeys) => Needs::Nothing,
+        Command::Import(_) | Command::Admin(_) | Command::Audit(_) => Needs::Database,
         Command::Migrate => Needs::Owner,
     }
 }

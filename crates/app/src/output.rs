@@ -37,7 +37,7 @@ impl Output {
     pub(crate) fn failure(self, failure: &Failure) {
         // Where standard error is closed, the exit code has to do.
         let _ = writeln!(std::io::stderr(), "skybot: {failure}");
-        if self.json {
+        if self.json && !failure.told {
             let error = json!({"exit_code": failure.exit as u8, "message": failure.message});
             let _ = line(json!({"error": error}));
         }

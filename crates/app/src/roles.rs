@@ -1,15 +1,13 @@
-//! `skybot roles --matrix`: the domain's table of who may do what, printed.
+//! `skybot roles --matrix`: the table that the server goes by, printed.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
-use skybot_domain::scope::{Permission, Role};
+use skybot_domain::scope::Role;
+use skybot_http::{Access, ROUTES};
 
 use crate::exit::Failure;
 use crate::output::Output;
-
-const PERMISSIONS: [(&str, Permission); 3] =
-    [("read", Permission::Read), ("converse", Permission::Converse), ("configure", Permission::Configure)];
 
 /// Prints the table.
 pub(crate) fn matrix(output: Output) -> Result<(), Failure> {
@@ -17,23 +15,23 @@ pub(crate) fn matrix(output: Output) -> Result<(), Failure> {
 }
 
 fn object() -> Value {
-    let row = |role: &Role| {
-        let allowed =
-            PERMISSIONS.iter().map(|(name, permission)| ((*name).to_owned(), json!(role.allows(*permission))));
-        (role.as_str().to_owned(), Value::Object(allowed.collect()))
+    let row = |(method, path, access): &(&str, &str, Access)| {
+        let roles = Role::ALL.iter().map(|role| (role.as_str().to_owned(), json!(access.lets_in(*role))));
+        json!({"method": method, "path": path, "needs": access.name(), "roles": roles.collect::<Map<_, _>>()})
     };
-    json!({"roles": Role::ALL.iter().map(row).collect::<Map<_, _>>()})
+    json!({"routes": ROUTES.iter().map(row).collect::<Vec<_>>()})
 }
 
 fn table() -> String {
-    let mut table = format!("{:8}", "role");
-    for (name, _) in PERMISSIONS {
-        let _ = write!(table, "{name:11}");
-    }
+    let width = ROUTES.iter().map(|(method, path, _)| method.len() + path.len() + 1).max().unwrap_or_default();
+    let mut table = format!("{:width$}  {:20}", "route", "needs");
     for role in Role::ALL {
-        let _ = write!(table, "\n{:8}", role.as_str());
-        for (_, permission) in PERMISSIONS {
-            let _ = write!(table, "{:11}", if role.allows(permission) { "yes" } else { "-" });
+        let _ = write!(table, "{:8}", role.as_str());
+    }
+    for (method, path, access) in ROUTES {
+        let _ = write!(table, "\n{:width$}  {:20}", format!("{method} {path}"), access.name());
+        for role in Role::ALL {
+            let _ = write!(table, "{:8}", if access.lets_in(*role) { "yes" } else { "-" });
         }
     }
     table.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
@@ -44,16 +42,24 @@ mod tests {
     use super::{object, table};
 
     #[test]
-    fn prints_the_domains_table() {
-        let expected = "\
-role    read       converse   configure
-owner   yes        yes        yes
-admin   yes        yes        yes
-agent   yes        yes        -
-viewer  yes        -          -
-bot     yes        yes        -";
-        assert_eq!(table(), expected);
-        assert_eq!(object()["roles"]["viewer"]["converse"], false);
-        assert_eq!(object()["roles"]["agent"]["converse"], true);
+    fn prints_who_may_use_which_route() {
+        let table = table();
+        let line = |route: &str| {
+            let found = table.lines().find(|line| line.split("  ").next() == Some(route));
+            found
+                .unwrap_or_else(|| panic!("{route} is missing"))
+                .split_whitespace()
+                .skip(2)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert!(table.starts_with("route "));
+        assert_eq!(line("POST /api/v1/conversations/{id}/messages"), "messages:write yes yes yes - yes");
+        assert_eq!(line("DELETE /api/v1/inboxes/{id}"), "settings:write yes yes - - -");
+        assert_eq!(line("PATCH /api/v1/account"), "account:write yes - - - -");
+        let routes = object();
+        let login =
+            &routes["routes"].as_array().unwrap().iter().find(|row| row["path"] == "/api/v1/auth/login").unwrap();
+        assert_eq!(login["roles"]["viewer"], true);
     }
 }

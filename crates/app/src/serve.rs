@@ -57,7 +57,7 @@ impl Node {
         let address = listener.local_addr().map_err(cannot)?;
 
         let database = Database::open(context, when, Patience::Configured).await?;
-        let ports = database.ports(&settings.auth)?;
+        let ports = database.ports(context, address)?;
         let server = http::start(listener, ports.clone(), settings).map_err(cannot)?;
 
         let (stop_worker, mut stopped) = watch::channel(false);

@@ -1,27 +1,81 @@
 //! From settings to ports: the one place where every port meets its adapter.
 
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
-use skybot_auth::{Argon2Passwords, JwtSigner, SigningKey};
-use skybot_domain::ports::Ports;
+use skybot_auth::{AeadVault, Argon2Passwords, JwtSigner, OidcProviders, PlatformSecret, SigningKey, Totp, VaultKey};
+use skybot_domain::ports::{Budget, Mailer, PlatformGate, Policy, Ports, Quota};
+use skybot_email::MailSettings;
+use skybot_http::LocalLimits;
 use skybot_postgres::{PoolSettings, Postgres};
 
 use crate::clock::SystemClock;
-use crate::config::{Auth, Database};
+use crate::config::{Auth, Database, Limits, Settings};
+use crate::context::Context;
+use crate::database::Keys;
 use crate::exit::{Exit, Failure};
 use crate::ids::RandomIds;
+use crate::local;
+
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// Everything a use case can reach.
-pub(crate) fn ports(store: &Postgres, auth: &Auth, keys: &[SigningKey]) -> Result<Ports, Failure> {
+pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: SocketAddr) -> Result<Ports, Failure> {
+    let settings = &context.settings;
+    let gate = |secret: &Option<PlatformSecret>| secret.clone().map(|secret| Arc::new(secret) as Arc<dyn PlatformGate>);
+    let policy = Policy {
+        verified_email_required: settings.auth.verified_email_required && !context.is_demo,
+        public_url: settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+    };
     Ok(Ports {
         store: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
         credentials: Arc::new(store.clone()),
-        passwords: Arc::new(passwords(auth)?),
-        tokens: Arc::new(signer(keys)?),
+        letters: Arc::new(store.clone()),
+        provisioning: Arc::new(store.clone()),
+        mailer: mailer(context)?,
+        vault: Arc::new(vault(&keys.vault)?),
+        codes: Arc::new(Totp),
+        providers: Arc::new(providers(settings)?),
+        platform: gate(&settings.platform.secret),
+        seeding: gate(&settings.platform.seed_secret),
+        limits: Arc::new(LocalLimits::new(quotas(&settings.limits))),
+        passwords: Arc::new(passwords(&settings.auth)?),
+        tokens: Arc::new(signer(&keys.signing)?),
         clock: Arc::new(SystemClock::default()),
         ids: Arc::new(RandomIds),
+        policy: Arc::new(policy),
     })
+}
+
+/// How often one may ask.
+pub(crate) fn quotas(limits: &Limits) -> [(Budget, Option<Quota>); 5] {
+    let quota = |requests: NonZeroU32| Quota { requests, window: MINUTE };
+    [
+        (Budget::Address, limits.requests_per_address.map(quota)),
+        (Budget::SignIn, limits.logins_per_address.map(quota)),
+        (Budget::User, limits.requests_per_user.map(quota)),
+        (Budget::ApiKey, limits.requests_per_api_key.map(quota)),
+        (Budget::Account, limits.requests_per_account.map(quota)),
+    ]
+}
+
+/// Letters of a private PostgreSQL stay beside it, unless the settings name a carrier. Whoever needs
+/// neither sends none.
+fn mailer(context: &Context) -> Result<Arc<dyn Mailer>, Failure> {
+    let settings = match (&context.settings.mail, &context.local) {
+        (Some(settings), _) => settings.clone(),
+        (None, Some(folder)) => MailSettings::File { folder: local::mail_folder(folder) },
+        (None, None) => MailSettings::Console,
+    };
+    skybot_email::mailer(settings).map_err(|problem| Failure::new(Exit::Config, format!("mail: {problem}")))
+}
+
+fn providers(settings: &Settings) -> Result<OidcProviders, Failure> {
+    let providers = OidcProviders::new(settings.oidc.clone().into_iter().collect());
+    providers.map_err(|wrong| Failure::new(Exit::Config, wrong.to_string()))
 }
 
 /// Hashes a password at once, to know what a stranger's costs.
@@ -33,11 +87,22 @@ fn passwords(auth: &Auth) -> Result<Argon2Passwords, Failure> {
 fn signer(keys: &[SigningKey]) -> Result<JwtSigner, Failure> {
     let failed = |problem: &dyn std::fmt::Display| Failure::new(Exit::Failure, problem.to_string());
     if keys.is_empty() {
-        let key = crate::local::random_key().map_err(|error| failed(&error))?;
+        let key = local::random_key().map_err(|error| failed(&error))?;
         let key = SigningKey::new("none", key.into()).map_err(|problem| failed(&problem))?;
         return JwtSigner::new(&[key]).map_err(|problem| failed(&problem));
     }
     JwtSigner::new(keys).map_err(|problem| failed(&problem))
+}
+
+/// The same for one that opens no secret.
+fn vault(keys: &[VaultKey]) -> Result<AeadVault, Failure> {
+    let failed = |problem: &dyn std::fmt::Display| Failure::new(Exit::Failure, problem.to_string());
+    if keys.is_empty() {
+        let key = local::random_key().map_err(|error| failed(&error))?;
+        let key = VaultKey::new("none", key.into()).map_err(|problem| failed(&problem))?;
+        return AeadVault::new(&[key]).map_err(|problem| failed(&problem));
+    }
+    AeadVault::new(keys).map_err(|problem| failed(&problem))
 }
 
 /// What the pool is told.

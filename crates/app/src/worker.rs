@@ -12,7 +12,8 @@ pub(crate) async fn run(context: &Context, stop: &Stop) -> Result<(), Failure> {
         opened = Database::open(context, Migrate::IfLocal, Patience::Configured) => opened?,
         () = stop.asked() => return Ok(()),
     };
-    let worker = jobs::worker(&database.store, database.ports(&context.settings.auth)?, &context.settings);
+    let ports = database.ports(context, context.settings.server.bind)?;
+    let worker = jobs::worker(&database.store, ports, &context.settings);
     context.output.event("working", serde_json::json!({}))?;
     tracing::info!("working");
     let whole = tokio::select! {

@@ -14,13 +14,16 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use skybot_auth::{Cost, SigningKey};
+use secrecy::SecretString;
+use skybot_auth::{Cost, OidcProviders, OidcSettings, PlatformSecret, SigningKey, VaultKey};
+use skybot_email::MailSettings;
 use skybot_http::Network;
 use sqlx::postgres::PgConnectOptions;
 
 use self::layers::Layers;
 use self::reader::Reader;
 pub(crate) use self::values::LogFormat;
+use self::values::MailCarrier;
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
 
@@ -33,7 +36,9 @@ pub(crate) enum Needs {
     Owner,
     /// `database.url`.
     Database,
-    /// `database.url` and `auth.signing_keys`.
+    /// `database.url`, and how to send letters.
+    Worker,
+    /// The same, and the keys of `auth`.
     Server,
 }
 
@@ -43,6 +48,9 @@ pub(crate) struct Settings {
     pub(crate) database: Database,
     pub(crate) local: Local,
     pub(crate) auth: Auth,
+    pub(crate) oidc: Option<OidcSettings>,
+    pub(crate) platform: Platform,
+    pub(crate) mail: Option<MailSettings>,
     pub(crate) limits: Limits,
     pub(crate) jobs: Jobs,
     pub(crate) log: Log,
@@ -50,6 +58,8 @@ pub(crate) struct Settings {
 
 pub(crate) struct Server {
     pub(crate) bind: SocketAddr,
+    /// Without a slash at the end; `None`: where the server listens.
+    pub(crate) public_url: Option<String>,
     /// `None`: one per processor.
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) node_id: Option<String>,
@@ -81,12 +91,22 @@ pub(crate) struct Local {
 
 pub(crate) struct Auth {
     pub(crate) signing_keys: Vec<SigningKey>,
+    pub(crate) vault_keys: Vec<VaultKey>,
+    pub(crate) verified_email_required: bool,
     pub(crate) password_cost: Cost,
+}
+
+/// The secrets of whoever runs the installation; what has none is closed.
+pub(crate) struct Platform {
+    pub(crate) secret: Option<PlatformSecret>,
+    pub(crate) seed_secret: Option<PlatformSecret>,
 }
 
 /// All per minute; `None` is without limit.
 pub(crate) struct Limits {
     pub(crate) requests_per_user: Option<NonZeroU32>,
+    pub(crate) requests_per_api_key: Option<NonZeroU32>,
+    pub(crate) requests_per_account: Option<NonZeroU32>,
     pub(crate) requests_per_address: Option<NonZeroU32>,
     pub(crate) logins_per_address: Option<NonZeroU32>,
 }
@@ -121,6 +141,9 @@ impl Settings {
             database: Database::read(from, needs),
             local: Local::read(from),
             auth: Auth::read(from, needs),
+            oidc: oidc(from),
+            platform: Platform::read(from),
+            mail: mail(from, needs),
             limits: Limits::read(from),
             jobs: Jobs::read(from),
             log: Log::read(from),
@@ -132,6 +155,7 @@ impl Server {
     fn read(from: &mut Reader<'_>) -> Self {
         Self {
             bind: from.one_or("server.bind", values::address, SocketAddr::from(([127, 0, 0, 1], 0))),
+            public_url: from.optional("server.public_url", values::public_url),
             workers: NonZeroUsize::new(from.one("server.workers", values::integer(0..=1024))),
             node_id: from.optional("server.node_id", values::node_id),
             request_timeout: from.one("server.request_timeout", values::SHORT_DURATION),
@@ -147,7 +171,7 @@ impl Server {
 impl Database {
     fn read(from: &mut Reader<'_>, needs: Needs) -> Self {
         let url = from.optional("database.url", values::database_url);
-        if matches!(needs, Needs::Database | Needs::Server) {
+        if matches!(needs, Needs::Database | Needs::Worker | Needs::Server) {
             from.require("database.url", "is required, unless the command is given --local DIR");
         }
         let owner_url = from.optional("database.owner_url", values::database_url);
@@ -180,12 +204,17 @@ impl Local {
 impl Auth {
     fn read(from: &mut Reader<'_>, needs: Needs) -> Self {
         let signing_keys = from.many("auth.signing_keys", values::signing_key);
+        let vault_keys = from.many("auth.vault_keys", values::vault_key);
         if needs == Needs::Server {
             from.require("auth.signing_keys", "is required, unless the command is given --local DIR");
+            from.require("auth.vault_keys", "is required, unless the command is given --local DIR");
         }
-        from.check("auth.signing_keys", values::different_kids(&signing_keys));
+        from.check("auth.signing_keys", values::different(signing_keys.iter().map(SigningKey::kid)));
+        from.check("auth.vault_keys", values::different(vault_keys.iter().map(VaultKey::kid)));
         Self {
             signing_keys,
+            vault_keys,
+            verified_email_required: from.one("auth.verified_email_required", values::boolean),
             password_cost: Cost {
                 memory_kib: from.one("auth.argon2_memory_kib", values::integer(19_456..=4_194_304)),
                 iterations: from.one("auth.argon2_iterations", values::integer(2..=100)),
@@ -195,11 +224,78 @@ impl Auth {
     }
 }
 
+/// One identity provider, if it has an issuer.
+fn oidc(from: &mut Reader<'_>) -> Option<OidcSettings> {
+    let name = from.one("oidc.name", values::text);
+    let issuer = from.optional("oidc.issuer", values::text);
+    let client_id = from.one("oidc.client_id", values::text);
+    let client_secret = from.optional("oidc.client_secret", values::secret);
+    let redirect_url = from.one("oidc.redirect_url", values::text);
+    let scopes = from.many("oidc.scopes", values::text);
+    let settings = OidcSettings { name, issuer: issuer?, client_id, client_secret, redirect_url, scopes };
+    let checked = OidcProviders::new(vec![settings.clone()]);
+    from.check(
+        "oidc.issuer",
+        checked.map_err(|wrong| format!("names a provider that cannot be used: {}", wrong.problem)),
+    );
+    Some(settings)
+}
+
+impl Platform {
+    fn read(from: &mut Reader<'_>) -> Self {
+        Self {
+            secret: from.optional("platform.secret", values::platform_secret),
+            seed_secret: from.optional("platform.seed_secret", values::platform_secret),
+        }
+    }
+}
+
+/// What a carrier needs besides its name.
+fn mail(from: &mut Reader<'_>, needs: Needs) -> Option<MailSettings> {
+    let carrier = from.optional("mail.carrier", values::mail_carrier);
+    let sender = from.one("mail.from", values::text);
+    let folder = from.optional("mail.folder", values::path);
+    let url = from.optional("mail.smtp_url", values::secret);
+    let api_key = from.optional("mail.resend_api_key", values::secret);
+    let base_url = from.one("mail.resend_base_url", values::web_url);
+    if matches!(needs, Needs::Worker | Needs::Server) {
+        let detail = "is required (smtp, resend, file or console), unless the command is given --local DIR";
+        from.require("mail.carrier", detail);
+    }
+    let carrier = carrier?;
+    let needed: &[&str] = match carrier {
+        MailCarrier::Console => &[],
+        MailCarrier::File => &["mail.folder"],
+        MailCarrier::Smtp => &["mail.from", "mail.smtp_url"],
+        MailCarrier::Resend => &["mail.from", "mail.resend_api_key"],
+    };
+    for key in needed {
+        from.require(key, "is required by this mail.carrier");
+    }
+    let nothing = || SecretString::from(String::new());
+    let settings = match carrier {
+        MailCarrier::Console => MailSettings::Console,
+        // Its folder is made when it is needed.
+        MailCarrier::File => return Some(MailSettings::File { folder: folder.unwrap_or_default() }),
+        MailCarrier::Smtp => MailSettings::Smtp { url: url.unwrap_or_else(nothing), from: sender },
+        MailCarrier::Resend => {
+            MailSettings::Resend { api_key: api_key.unwrap_or_else(nothing), from: sender, base_url }
+        }
+    };
+    if !needed.iter().any(|key| from.is_empty(key)) {
+        let checked = skybot_email::mailer(settings.clone());
+        from.check("mail.carrier", checked.map_err(|problem| format!("cannot be used: {problem}")));
+    }
+    Some(settings)
+}
+
 impl Limits {
     fn read(from: &mut Reader<'_>) -> Self {
         let mut per_minute = |key| NonZeroU32::new(from.one(key, values::integer(0..=1_000_000)));
         Self {
             requests_per_user: per_minute("limits.requests_per_user"),
+            requests_per_api_key: per_minute("limits.requests_per_api_key"),
+            requests_per_account: per_minute("limits.requests_per_account"),
             requests_per_address: per_minute("limits.requests_per_address"),
             logins_per_address: per_minute("limits.logins_per_address"),
         }
@@ -221,9 +317,12 @@ impl Log {
     }
 }
 
-/// The process's environment; a value that is no text is told as a mistake if it is ours.
+/// The process's environment; a value that is no text is told as a mistake if it is ours. Scripts
+/// know the secret for seeding by a shorter name.
 pub(crate) fn environment() -> impl Iterator<Item = (String, Option<String>)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok())))
+    let ours = |name: String| if name == "SEED_SECRET_KEY" { "SKYBOT__PLATFORM__SEED_SECRET".to_owned() } else { name };
+    std::env::vars_os()
+        .filter_map(move |(name, value)| Some((ours(name.into_string().ok()?), value.into_string().ok())))
 }
 
 /// One thing that is wrong with the settings.

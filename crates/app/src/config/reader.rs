@@ -59,13 +59,17 @@ impl<'a> Reader<'a> {
 
     /// Notes a mistake unless something was given.
     pub(super) fn require(&mut self, key: &str, detail: &str) {
-        let empty = match self.layers.get(key) {
+        if self.is_empty(key) {
+            self.mistakes.push(Mistake::at(key, detail));
+        }
+    }
+
+    /// Whether nothing was given.
+    pub(super) fn is_empty(&self, key: &str) -> bool {
+        match self.layers.get(key) {
             Some(Given::One(text)) => text.trim().is_empty(),
             Some(Given::Many(items)) => items.is_empty(),
             None => true,
-        };
-        if empty {
-            self.mistakes.push(Mistake::at(key, detail));
         }
     }
 

@@ -59,9 +59,12 @@ fn the_defaults_are_enough_unless_something_is_needed() {
 
     assert_eq!(
         mistakes(None, &[], Needs::Server),
-        "there are 2 mistakes in the settings:\
+        "there are 4 mistakes in the settings:\
          \n  auth.signing_keys (SKYBOT__AUTH__SIGNING_KEYS) is required, unless the command is given --local DIR\
-         \n  database.url (SKYBOT__DATABASE__URL) is required, unless the command is given --local DIR"
+         \n  auth.vault_keys (SKYBOT__AUTH__VAULT_KEYS) is required, unless the command is given --local DIR\
+         \n  database.url (SKYBOT__DATABASE__URL) is required, unless the command is given --local DIR\
+         \n  mail.carrier (SKYBOT__MAIL__CARRIER) is required (smtp, resend, file or console), unless the command is \
+         given --local DIR"
     );
     assert!(mistakes(None, &[], Needs::Database).contains("\n  database.url ("));
     assert!(mistakes(None, &[], Needs::Owner).contains("\n  database.owner_url ("));
@@ -70,7 +73,12 @@ fn the_defaults_are_enough_unless_something_is_needed() {
 #[test]
 fn examples_are_valid() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config");
-    let secrets = [("SKYBOT__DATABASE__URL", URL), ("SKYBOT__AUTH__SIGNING_KEYS", KEY)];
+    let secrets = [
+        ("SKYBOT__DATABASE__URL", URL),
+        ("SKYBOT__AUTH__SIGNING_KEYS", KEY),
+        ("SKYBOT__AUTH__VAULT_KEYS", KEY),
+        ("SKYBOT__MAIL__SMTP_URL", "smtps://inbox:hunter2@mail.example.com"),
+    ];
     for name in ["development.toml", "production.toml"] {
         let loaded = load(Some(&folder.join(name)), &secrets, Needs::Server);
         assert_eq!(loaded.map(|_| ()), Ok(()), "{name}");
@@ -116,7 +124,15 @@ fn all_mistakes_are_told_at_once_by_name_and_never_by_value() {
         ("SKYBOT__SERVER__TRUSTED_PROXIES", "hunter2"),
         ("SKYBOT__SERVER__ALLOWED_ORIGINS", "hunter2"),
         ("SKYBOT__AUTH__ARGON2_MEMORY_KIB", "1024"),
+        ("SKYBOT__AUTH__VAULT_KEYS", "hunter2"),
+        ("SKYBOT__AUTH__VERIFIED_EMAIL_REQUIRED", "hunter2"),
         ("SKYBOT__LOG__FILTER", "hunter2=hunter2=hunter2"),
+        ("SKYBOT__MAIL__CARRIER", "hunter2"),
+        ("SKYBOT__MAIL__RESEND_BASE_URL", "hunter2"),
+        ("SKYBOT__OIDC__ISSUER", "hunter2"),
+        ("SKYBOT__PLATFORM__SECRET", "hunter2"),
+        ("SKYBOT__PLATFORM__SEED_SECRET", "changeme"),
+        ("SKYBOT__SERVER__PUBLIC_URL", "hunter2"),
         ("SKYBOT__LOCAL__DOWNLOAD_URL", "hunter2"),
         ("SKYBOT__SERVER__BINDD", "hunter2"),
         ("SKYBOT__server__bind", "hunter2"),
@@ -131,6 +147,8 @@ fn all_mistakes_are_told_at_once_by_name_and_never_by_value() {
             "SKYBOT__server__bind",
             "auth.argon2_memory_kib",
             "auth.signing_keys",
+            "auth.vault_keys",
+            "auth.verified_email_required",
             "database.lock_timeout",
             "database.pool_size",
             "database.url",
@@ -138,12 +156,18 @@ fn all_mistakes_are_told_at_once_by_name_and_never_by_value() {
             "log.filter",
             "log.filtre",
             "log.format",
+            "mail.carrier",
+            "mail.resend_base_url",
             "nonsense",
+            "oidc.issuer",
+            "platform.secret",
+            "platform.seed_secret",
             "server",
             "server.allowed_origins",
             "server.bind",
             "server.body_limit",
             "server.node_id",
+            "server.public_url",
             "server.tls",
             "server.trusted_proxies",
             "server.workers",
@@ -177,6 +201,36 @@ fn weak_and_double_keys_are_told() {
     let two = format!("{KEY}, k2:Wb5kR1t9yUiOp3AsDf7gHj0lZx4cVn8m");
     let settings = load(None, &[("SKYBOT__AUTH__SIGNING_KEYS", &two)], Needs::Nothing);
     assert_eq!(settings.map(|settings| settings.auth.signing_keys.len()), Ok(2));
+}
+
+#[test]
+fn a_carrier_says_what_else_it_needs() {
+    let smtp = ("SKYBOT__MAIL__CARRIER", "smtp");
+    let from = ("SKYBOT__MAIL__FROM", "SkyBot <inbox@example.com>");
+    let url = ("SKYBOT__MAIL__SMTP_URL", "smtps://inbox:hunter2@mail.example.com");
+    assert_eq!(load(None, &[smtp, from, url], Needs::Nothing).map(|settings| settings.mail.is_some()), Ok(true));
+    let told = mistakes(None, &[smtp], Needs::Nothing);
+    assert!(told.contains("mail.from (") && told.contains("mail.smtp_url ("), "{told}");
+    let open = ("SKYBOT__MAIL__SMTP_URL", "smtp://inbox:hunter2@mail.example.com");
+    let told = mistakes(None, &[smtp, from, open], Needs::Nothing);
+    assert!(told.contains("mail.carrier (") && told.contains("cannot be used") && !told.contains("hunter2"), "{told}");
+    let told = mistakes(None, &[("SKYBOT__MAIL__CARRIER", "file")], Needs::Nothing);
+    assert!(told.contains("mail.folder ("), "{told}");
+}
+
+#[test]
+fn google_is_one_configuration() {
+    let google = [
+        ("SKYBOT__OIDC__NAME", "google"),
+        ("SKYBOT__OIDC__ISSUER", "https://accounts.google.com"),
+        ("SKYBOT__OIDC__CLIENT_ID", "1234.apps.googleusercontent.com"),
+        ("SKYBOT__OIDC__CLIENT_SECRET", "GOCSPX-hush"),
+        ("SKYBOT__OIDC__REDIRECT_URL", "https://inbox.example.com/auth/oidc/google/callback"),
+    ];
+    assert_eq!(load(None, &google, Needs::Nothing).map(|settings| settings.oidc.is_some()), Ok(true));
+    assert_eq!(load(None, &[], Needs::Nothing).map(|settings| settings.oidc.is_some()), Ok(false));
+    let told = mistakes(None, &google[..3], Needs::Nothing);
+    assert!(told.contains("oidc.issuer (") && told.contains("redirect_url"), "{told}");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use skybot_auth::SigningKey;
+use secrecy::SecretString;
+use skybot_auth::{PlatformSecret, SigningKey, VaultKey};
 use skybot_http::Network;
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
@@ -94,6 +95,13 @@ pub(super) fn web_url(text: &str) -> Result<String, Expected> {
     }
 }
 
+/// A web address that others are put behind.
+pub(super) fn public_url(text: &str) -> Result<String, Expected> {
+    let url = web_url(text)?;
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '"' | '<' | '>');
+    if url.chars().all(plain) { Ok(url.trim_end_matches('/').to_owned()) } else { web_url("") }
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "one form for all kinds of values")]
 pub(super) fn path(text: &str) -> Result<PathBuf, Expected> {
     Ok(PathBuf::from(text))
@@ -120,9 +128,50 @@ pub(super) fn signing_key(text: &str) -> Result<SigningKey, Expected> {
     SigningKey::parse(text).map_err(|problem| format!("is refused: {problem}"))
 }
 
-pub(super) fn different_kids(keys: &[SigningKey]) -> Result<(), Expected> {
-    let kids: HashSet<_> = keys.iter().map(SigningKey::kid).collect();
-    if kids.len() == keys.len() { Ok(()) } else { Err("is refused: two keys have the same kid".to_owned()) }
+pub(super) fn vault_key(text: &str) -> Result<VaultKey, Expected> {
+    VaultKey::parse(text).map_err(|problem| format!("is refused: {problem}"))
+}
+
+pub(super) fn different<'a>(kids: impl ExactSizeIterator<Item = &'a str>) -> Result<(), Expected> {
+    let (count, different) = (kids.len(), kids.collect::<HashSet<_>>().len());
+    if different == count { Ok(()) } else { Err("is refused: two keys have the same kid".to_owned()) }
+}
+
+pub(super) fn platform_secret(text: &str) -> Result<PlatformSecret, Expected> {
+    PlatformSecret::new(&text.into()).map_err(|problem| format!("is refused: {problem}"))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one form for all kinds of values")]
+pub(super) fn secret(text: &str) -> Result<SecretString, Expected> {
+    Ok(text.into())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one form for all kinds of values")]
+pub(super) fn text(text: &str) -> Result<String, Expected> {
+    Ok(text.to_owned())
+}
+
+/// What takes letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MailCarrier {
+    /// Standard error.
+    Console,
+    /// Files in a folder.
+    File,
+    /// An SMTP server.
+    Smtp,
+    /// Resend's HTTP API.
+    Resend,
+}
+
+pub(super) fn mail_carrier(text: &str) -> Result<MailCarrier, Expected> {
+    match text {
+        "console" => Ok(MailCarrier::Console),
+        "file" => Ok(MailCarrier::File),
+        "smtp" => Ok(MailCarrier::Smtp),
+        "resend" => Ok(MailCarrier::Resend),
+        _ => Err("must be smtp, resend, file or console".to_owned()),
+    }
 }
 
 pub(super) fn log_format(text: &str) -> Result<LogFormat, Expected> {

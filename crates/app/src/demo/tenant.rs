@@ -5,7 +5,7 @@ use skybot_domain::error::Violation;
 use skybot_domain::id::{AccountId, UserId};
 use skybot_domain::page::{Limit, PageRequest};
 use skybot_domain::ports::{IdsExt as _, Ports, Provisioning};
-use skybot_domain::scope::{Actor, Reach, Role, Scope};
+use skybot_domain::scope::{Actor, Origin, Reach, Role, Scope};
 use skybot_domain::text::{Email, Name};
 
 use crate::exit::{Exit, Failure};
@@ -41,7 +41,7 @@ pub(super) struct Person {
 impl Tenant {
     pub(super) async fn find_or_create(ports: &Ports, provisioning: &dyn Provisioning) -> Result<Self, Failure> {
         let email = Email::parse(OWNER_EMAIL).map_err(defect)?;
-        let known = ports.credentials.login(&email).await?;
+        let known = ports.credentials.user_by_verified_email(&email).await?;
         let (account, password) = match known.and_then(|login| login.memberships.into_iter().next()) {
             Some(membership) => (membership.account_id, None),
             None => create(ports, provisioning).await.map(|(account, password)| (account, Some(password)))?,
@@ -97,7 +97,7 @@ async fn create(ports: &Ports, provisioning: &dyn Provisioning) -> Result<(Accou
             reach: Reach::All,
         });
     }
-    provisioning.create_account(&account, &members, now).await?;
+    provisioning.create_account(&account, &members, now, &Origin::default()).await?;
     Ok((account.id, password))
 }
 
