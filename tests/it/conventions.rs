@@ -302,9 +302,9 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
     let app = App::with(settings).await;
     let (ana, bob, anonymous) = (app.tenant().await, app.tenant().await, app.anonymous().await);
     let first = ana.get("auth/me").await;
-    assert_eq!(first.header("ratelimit-policy"), Some("\"default\";q=30;w=60"));
+    assert_eq!(first.header("ratelimit-policy"), Some("\"user\";q=30;w=60"));
     let standing = first.header("ratelimit").expect("where one stands");
-    assert!(standing.starts_with("\"default\";r=29;t="), "{standing}");
+    assert!(standing.starts_with("\"user\";r=29;t="), "{standing}");
 
     let mut refused = None;
     for _ in 0..40 {

@@ -131,7 +131,7 @@ async fn members_and_the_tenant_are_listed() {
     let app = App::start().await;
     let ana = app.tenant_named("Acme").await;
     ana.colleague(&app, "Bob", "agent", "inbox").await;
-    ana.colleague(&app, "Robo", "bot", "all").await;
+    ana.api_key("Robo", &["messages:write"]).await;
     let members = ana.list("members?limit=1").await;
     let mut seen: Vec<_> = members
         .iter()
@@ -175,4 +175,29 @@ async fn who_changed_what_is_written_down_by_the_database() {
     assert_eq!((rows[1].3.as_deref(), (rows[1].4.clone(), rows[1].5.clone())), (Some("rename-1"), renaming));
     assert_eq!((rows[2].2, rows[2].5.clone()), (me, Some(json!({"status": "resolved"}))));
     assert_eq!((rows[3].1.as_str(), rows[3].5.clone()), ("contact", Some(json!({"status": "open"}))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_have_members() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let bob = ana.colleague(&app, "Bob", "agent", "team").await;
+    let team = id(&ana.post("teams", json!({"name": "Billing"})).await.is(201)).to_owned();
+    ana.post("teams", json!({"name": "Sales"})).await.is(201);
+    assert_eq!(names(&ana.list("teams?limit=1").await), ["Billing", "Sales"], "the oldest first");
+
+    let members = format!("teams/{team}/members");
+    let place = format!("{members}/{}", bob.user_id);
+    for _ in 0..2 {
+        ana.put(&place).await.is(204);
+        assert_eq!(names(&ana.list(&members).await), ["Bob"]);
+    }
+    for _ in 0..2 {
+        ana.delete(&place).await.is(204);
+        assert_eq!(ana.list(&members).await, Vec::<Value>::new());
+    }
+    bob.put(&place).await.problem(403, "FORBIDDEN");
+    ana.put(format!("{members}/{}", fresh_id())).await.problem(404, "MEMBER_NOT_FOUND");
+    ana.put(format!("teams/{}/members/{}", fresh_id(), bob.user_id)).await.problem(404, "TEAM_NOT_FOUND");
+    ana.get(format!("teams/{}/members", fresh_id())).await.problem(404, "TEAM_NOT_FOUND");
 }

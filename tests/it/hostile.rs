@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use skybot_client::reqwest::Method;
-use skybot_tests::{App, Dice, Reply, User, census, from_now, id};
+use skybot_tests::{App, Dice, PLATFORM_SECRET, Reply, SEED_SECRET, Settings, User, census, from_now, id};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -145,7 +145,7 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
 }
 
 /// Each route that takes a body, with one that it takes.
-async fn writes(user: &User) -> Vec<(Method, String, Value)> {
+async fn writes(app: &App, user: &User) -> Vec<(Method, String, Value)> {
     let conversation = user.conversation().await;
     let contact = user.contact("Target").await;
     let inbox = conversation["inbox_id"].as_str().unwrap().to_owned();
@@ -163,7 +163,7 @@ async fn writes(user: &User) -> Vec<(Method, String, Value)> {
     let known = json!({"inbox_id": inbox, "contact_id": contact});
     let reply = json!({"kind": "text", "body": "Hi", "reply_to_id": id(&said), "client_id": skybot_tests::fresh_id()});
     let snooze = json!({"status": "snoozed", "snoozed_until": from_now(Duration::from_hours(9))});
-    vec![
+    let mut writes = vec![
         (Method::POST, "auth/login".to_owned(), json!({"email": "a@b.c", "password": "x", "transport": "body"})),
         (Method::POST, "auth/refresh".to_owned(), json!({"refresh_token": "x"})),
         (Method::POST, "auth/logout".to_owned(), json!({"refresh_token": "x"})),
@@ -182,7 +182,31 @@ async fn writes(user: &User) -> Vec<(Method, String, Value)> {
         (Method::PATCH, format!("inboxes/{inbox}"), json!({"name": "Help"})),
         (Method::POST, "labels".to_owned(), json!({"name": "vip", "color": "#1f6feb"})),
         (Method::POST, "teams".to_owned(), json!({"name": "Billing"})),
-    ]
+    ];
+    let colleague = user.colleague(app, "Colleague", "agent", "all").await;
+    let known: Vec<_> = writes.iter().map(|(method, target, _)| route(user, method, target)).collect();
+    for write in crate::properties::writes(user, &colleague).await {
+        if !known.contains(&route(user, &write.method, &write.target)) {
+            writes.push((write.method, write.target, write.body));
+        }
+    }
+    writes
+}
+
+/// Which route a request is for.
+fn route(user: &User, method: &Method, target: &str) -> String {
+    let operation = user.contract().operation(method, &format!("/api/v1/{target}")).unwrap();
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// As whoever may ask for that.
+fn ask<'a>(user: &'a User, method: &Method, target: &str) -> skybot_tests::Ask<'a> {
+    let ask = user.ask(method.clone(), target);
+    match target {
+        "admin/seed" => ask.bearer(SEED_SECRET),
+        target if target.starts_with("admin/") => ask.bearer(PLATFORM_SECRET),
+        _ => ask,
+    }
 }
 
 /// Sends it; whatever the answer is, it is no failure of the server and tells nothing of it.
@@ -201,17 +225,13 @@ async fn survive(user: &User, what: &str, ask: skybot_tests::Ask<'_>) -> Reply {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_body_breaks_a_route_and_no_refused_one_is_stored() {
-    let app = App::start().await;
+    let app = App::with(Settings::default().with_platform()).await;
     let ana = app.tenant().await;
-    let writes = writes(&ana).await;
+    let writes = writes(&app, &ana).await;
 
     let documented = ana.contract().operations();
     let documented = documented.iter().filter(|operation| !operation.spec["requestBody"].is_null()).count();
-    let mut routes: Vec<_> = writes
-        .iter()
-        .map(|(method, target, _)| ana.contract().operation(method, &format!("/api/v1/{target}")).unwrap())
-        .map(|operation| format!("{} {}", operation.method, operation.path))
-        .collect();
+    let mut routes: Vec<_> = writes.iter().map(|(method, target, _)| route(&ana, method, target)).collect();
     routes.sort();
     routes.dedup();
     assert_eq!(routes.len(), documented, "every route with a body is here: {routes:?}");
@@ -223,7 +243,7 @@ async fn no_body_breaks_a_route_and_no_refused_one_is_stored() {
         for body in bodies(good).into_iter().chain(mutants(good)) {
             let what =
                 format!("{method} {target} {}", String::from_utf8_lossy(&body).chars().take(300).collect::<String>());
-            let answer = survive(&ana, &what, ana.ask(method.clone(), target).body("application/json", body)).await;
+            let answer = survive(&ana, &what, ask(&ana, method, target).body("application/json", body)).await;
             sent += 1;
             if answer.status().is_success() {
                 // Some are good after all, such as a name of odd characters.
@@ -288,7 +308,7 @@ async fn no_parameter_breaks_a_route() {
         let needs_body = !operation.spec["requestBody"].is_null();
         let good_path =
             operation.path.replace("{id}", &conversation).replace("{label}", "vip").replace("{code}", "INTERNAL");
-        let good_path = good_path.replace("{user_id}", &ana.user_id.to_string());
+        let good_path = good_path.replace("{user_id}", &ana.user_id.to_string()).replace("{provider}", "oidc");
         let mut targets = Vec::new();
         for parameter in operation.spec["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap();
@@ -306,7 +326,7 @@ async fn no_parameter_breaks_a_route() {
         for target in targets {
             // Parameters that are not the one under attack.
             let target = target.replace("{id}", &conversation).replace("{label}", "vip");
-            let target = target.replace("{user_id}", &ana.user_id.to_string());
+            let target = target.replace("{user_id}", &ana.user_id.to_string()).replace("{provider}", "oidc");
             let mut ask = ana.ask(operation.method.clone(), &target);
             if needs_body {
                 ask = ask.json(json!({}));
@@ -319,9 +339,9 @@ async fn no_parameter_breaks_a_route() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn random_bytes_are_refused() {
-    let app = App::start().await;
+    let app = App::with(Settings::default().with_platform()).await;
     let ana = app.tenant().await;
-    let writes = writes(&ana).await;
+    let writes = writes(&app, &ana).await;
     let mut dice = Dice::new(43);
     for _ in 0..600 {
         let (method, target, good) = dice.pick(&writes).clone();

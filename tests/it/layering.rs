@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("skybot-postgres", &["skybot-domain"]),
     ("skybot-local-postgres", &[]),
     ("skybot-auth", &["skybot-domain"]),
+    ("skybot-email", &["skybot-domain"]),
     ("skybot-http", &["skybot-domain", "skybot-wire"]),
     ("skybot-client", &["skybot-wire"]),
     (
@@ -21,6 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "skybot-auth",
             "skybot-client",
             "skybot-domain",
+            "skybot-email",
             "skybot-http",
             "skybot-local-postgres",
             "skybot-postgres",
@@ -42,8 +44,10 @@ const FENCED: &[(&str, &[&str])] = &[
     // The binary reads the connection options; the tests look at what is stored.
     ("sqlx", &["skybot-postgres", "skybot-local-postgres", "skybot-app", "skybot-tests"]),
     ("actix-", &["skybot-http", "skybot-app"]),
-    // A private PostgreSQL may have to be downloaded.
-    ("reqwest", &["skybot-client", "skybot-local-postgres"]),
+    // A private PostgreSQL may have to be downloaded; identity providers and mail carriers are asked over HTTP.
+    ("reqwest", &["skybot-auth", "skybot-client", "skybot-email", "skybot-local-postgres"]),
+    ("lettre", &["skybot-email"]),
+    ("minijinja", &["skybot-email"]),
     ("argon2", &["skybot-auth"]),
     ("jsonwebtoken", &["skybot-auth"]),
 ];

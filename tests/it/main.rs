@@ -3,7 +3,9 @@
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod api_keys;
 mod append;
+mod audit;
 mod auth;
 mod cancellation;
 mod client;
@@ -12,14 +14,25 @@ mod conversations;
 mod directory;
 mod durability;
 mod events;
+mod guesses;
 mod hostile;
 mod idempotency;
 mod import;
 mod jobs;
 mod layering;
+mod logs;
+mod matrix;
+mod members;
 mod messages;
+mod oidc;
+mod passwords;
+mod platform;
+mod properties;
 mod queries;
 mod receipts;
+mod registration;
 mod search;
+mod second_factor;
+mod sessions;
 mod start;
 mod tenancy;

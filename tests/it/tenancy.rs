@@ -2,10 +2,12 @@
 //! the database would keep them apart even if the server did not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use skybot_client::reqwest::Method;
-use skybot_tests::{App, Operation, Reply, User, census, fresh_id, id, tenant_tables};
+use skybot_local_postgres::Options;
+use skybot_tests::{Api, App, Cluster, Operation, Reply, Settings, User, census, eventually, fresh_id, id};
 use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 use uuid::Uuid;
 
@@ -30,6 +32,7 @@ async fn furnish(app: &App, user: &User, mark: &str) -> Things {
     }
     let label = user.list("labels").await[0].clone();
     let team = user.post("teams", json!({"name": format!("Team {mark}")})).await.is(201);
+    user.put(format!("teams/{}/members/{}", id(&team), user.user_id)).await.is(204);
     let open = json!({"inbox_id": inbox, "contact_id": id(&contact), "subject": format!("Subject {mark}")});
     let conversation = id(&user.post("conversations", open.clone()).await.is(201)).to_owned();
     user.post("conversations", open).await.is(201);
@@ -46,7 +49,19 @@ async fn furnish(app: &App, user: &User, mark: &str) -> Things {
     let colleague = user.colleague(app, &format!("Colleague {mark}"), "agent", "all").await;
     colleague.post(format!("{path}/read"), json!({"seq": 1})).await.is(200);
 
+    let invite = json!({"email": format!("{mark}@invited.example"), "role": "agent", "inbox_ids": [inbox]});
+    let invitation = user.post("invitations", invite).await.is(201);
+    user.post("invitations", json!({"email": format!("second-{mark}@invited.example"), "role": "agent"})).await.is(201);
+    let (key, _) = user.api_key(&format!("Key {mark}"), &["settings:read"]).await;
+    user.api_key(&format!("Second key {mark}"), &["settings:read"]).await;
+    let session = user.get("auth/me").await.is(200)["session_id"].clone();
+
     let mut things = Things::from([
+        ("account", user.account_id.to_string()),
+        ("api_key", id(&key).to_owned()),
+        ("bot", key["user_id"].as_str().unwrap().to_owned()),
+        ("invitation", id(&invitation).to_owned()),
+        ("session", session.as_str().unwrap().to_owned()),
         ("conversation", conversation.clone()),
         ("contact", id(&contact).to_owned()),
         ("inbox", inbox.clone()),
@@ -64,6 +79,9 @@ async fn furnish(app: &App, user: &User, mark: &str) -> Things {
         ("inboxes_cursor", "inboxes?limit=1".to_owned()),
         ("labels_cursor", "labels?limit=1".to_owned()),
         ("members_cursor", "members?limit=1".to_owned()),
+        ("invitations_cursor", "invitations?limit=1".to_owned()),
+        ("api_keys_cursor", "api-keys?limit=1".to_owned()),
+        ("audit_cursor", "audit-log?limit=1".to_owned()),
         ("messages_cursor", format!("{path}/messages?limit=1")),
         ("readers_cursor", format!("{path}/readers?limit=1")),
         ("search_cursor", format!("search?limit=1&q={mark}")),
@@ -77,9 +95,21 @@ async fn furnish(app: &App, user: &User, mark: &str) -> Things {
 
 /// What does not exist, in the same forms.
 fn nothing() -> Things {
-    let mut things: Things = ["conversation", "contact", "inbox", "label_id", "team", "user", "message"]
-        .map(|name| (name, fresh_id().to_string()))
-        .into();
+    let ids = [
+        "account",
+        "api_key",
+        "bot",
+        "invitation",
+        "session",
+        "conversation",
+        "contact",
+        "inbox",
+        "label_id",
+        "team",
+        "user",
+        "message",
+    ];
+    let mut things: Things = ids.map(|name| (name, fresh_id().to_string())).into();
     things.insert("label", "canary0000000000000000".to_owned());
     things.insert("text", "canary0000000000000000".to_owned());
     things.insert("key", "canary0000000000000000".to_owned());
@@ -104,8 +134,29 @@ fn probes() -> Vec<Probe> {
     let patch = |route, target, body| Probe { method: Method::PATCH, route, target, body };
     let say = || json!({"kind": "text", "body": "Hello"});
     vec![
+        // First: what is tried below is in the caller's own log, as the caller has written it.
+        get("audit-log", "audit-log?limit=100"),
+        get("audit-log/export", "audit-log/export"),
         get("account", "account"),
         get("auth/me", "auth/me"),
+        get("auth/accounts", "auth/accounts"),
+        get("auth/sessions", "auth/sessions"),
+        delete("auth/sessions", "auth/sessions"),
+        delete("auth/sessions/{id}", "auth/sessions/$session"),
+        post("auth/switch-account", "auth/switch-account", json!({"account_id": "$account"})),
+        get("api-keys", "api-keys"),
+        post("api-keys", "api-keys", json!({"name": "Mine", "scopes": ["settings:read"], "user_id": "$bot"})),
+        get("api-keys/{id}", "api-keys/$api_key"),
+        delete("api-keys/{id}", "api-keys/$api_key"),
+        post("api-keys/{id}/rotate", "api-keys/$api_key/rotate", json!({})),
+        get("invitations", "invitations"),
+        post(
+            "invitations",
+            "invitations",
+            json!({"email": "bea@example.com", "role": "agent", "inbox_ids": ["$inbox"]}),
+        ),
+        delete("invitations/{id}", "invitations/$invitation"),
+        patch("members/{id}", "members/$user", json!({"role": "viewer"})),
         get("contacts", "contacts"),
         get("contacts", "contacts?q=$text"),
         get("contacts/{id}", "contacts/$contact"),
@@ -170,18 +221,23 @@ fn probes() -> Vec<Probe> {
         get("search", "search?q=$text&type=contacts"),
         get("search", "search?q=$text&type=conversations"),
         post("teams", "teams", json!({"name": "Team $text"})),
+        get("teams", "teams"),
+        get("teams/{id}/members", "teams/$team/members"),
+        put("teams/{id}/members/{user_id}", "teams/$team/members/@user"),
+        put("teams/{id}/members/{user_id}", "teams/@team/members/$user"),
+        delete("teams/{id}/members/{user_id}", "teams/$team/members/@user"),
+        delete("teams/{id}/members/{user_id}", "teams/@team/members/$user"),
     ]
 }
 
-/// Outside any tenant, or about the session alone.
-const WITHOUT_TENANT: [&str; 7] = [
-    "/api/openapi.json",
-    "/api/v1/auth/login",
-    "/api/v1/auth/logout",
-    "/api/v1/auth/refresh",
-    "/health",
-    "/problems/{code}",
-    "/ready",
+/// What takes no id, besides what takes no credential: it is about the caller alone.
+const ONES_OWN: [&str; 6] = [
+    "PATCH /api/v1/account",
+    "POST /api/v1/auth/change-password",
+    "POST /api/v1/auth/totp",
+    "POST /api/v1/auth/totp/backup-codes",
+    "POST /api/v1/auth/totp/confirm",
+    "POST /api/v1/auth/totp/disable",
 ];
 
 fn fill(template: &str, other: &Things, own: &Things) -> String {
@@ -192,11 +248,11 @@ fn fill(template: &str, other: &Things, own: &Things) -> String {
             text = text.replace(&format!("{mark}{name}"), value);
         }
     }
-    assert!(!text.contains(['$', '@']), "{template} is not filled: {text}");
+    assert!(!text.replace("@example.com", "").contains(['$', '@']), "{template} is not filled: {text}");
     text
 }
 
-async fn ask(user: &User, probe: &Probe, other: &Things, own: &Things) -> Reply {
+async fn ask(user: &Api, probe: &Probe, other: &Things, own: &Things) -> Reply {
     let mut ask =
         user.ask(probe.method.clone(), fill(probe.target, other, own)).key(format!("{}-{}", fresh_id(), other["key"]));
     if !probe.body.is_null() {
@@ -216,34 +272,97 @@ fn assert_no_canary(answer: &Reply, what: &str) {
     assert!(!body.contains(CANARY) && !head.contains(CANARY), "{what}: {head}\n{body}");
 }
 
+/// Two tenants with one of everything, and those who ask: each role of the first, and a machine.
+struct Stage {
+    ana: User,
+    bob: User,
+    own: Things,
+    theirs: Things,
+    callers: Vec<(&'static str, Api)>,
+}
+
+async fn stage(app: &App) -> Stage {
+    let (ana, bob) = (app.tenant().await, app.tenant().await);
+    let own = furnish(app, &ana, "own-mark-of-the-caller").await;
+    let theirs = furnish(app, &bob, CANARY).await;
+    let mut callers = vec![("owner", (*ana).clone())];
+    for role in ["admin", "agent", "viewer"] {
+        callers.push((role, (*ana.colleague(app, role, role, "all").await).clone()));
+    }
+    let scopes = [
+        "conversations:read",
+        "conversations:write",
+        "messages:write",
+        "contacts:read",
+        "contacts:write",
+        "settings:read",
+    ];
+    callers.push(("bot", ana.api_key("Machine", &scopes).await.1));
+    Stage { ana, bob, own, theirs, callers }
+}
+
+/// Whatever is asked about the other tenant's things is answered as if they did not exist, and does
+/// nothing to them.
+async fn nothing_leaks(app: &App, Stage { ana, bob, own, theirs, callers }: &Stage) {
+    let before = census(&mut app.sql().await, bob.account_id).await;
+
+    for (role, caller) in callers {
+        for probe in probes() {
+            let what = format!("{role}: {} {} {}", probe.method, probe.target, probe.body);
+            let absent = ask(caller, &probe, &nothing(), own).await;
+            let foreign = ask(caller, &probe, theirs, own).await;
+            // Making something with the other's text succeeds, and gives the text back.
+            let repeats = probe.method == Method::POST && probe.body.to_string().contains("$text");
+            if repeats {
+                assert_eq!(foreign.status(), absent.status(), "{what}");
+                assert!(matches!(foreign.status().as_u16(), 201 | 403), "{what}: taken elsewhere is not taken here");
+                // Gone again, or the texts would be found as one's own.
+                let made = [&absent, &foreign].into_iter().filter(|made| made.status() == 201).map(Reply::json);
+                for made in made {
+                    if probe.route == "teams" {
+                        // There is no way to delete one yet.
+                        app.database.execute(&format!("delete from teams where id = '{}'", id(&made))).await;
+                    } else {
+                        ana.delete(format!("{}/{}", probe.route, id(&made))).await.is(204);
+                    }
+                }
+                continue;
+            }
+            // The log goes on while it is read, and names what the roles before have asked for.
+            if probe.route.starts_with("audit-log") {
+                assert!(*role != "owner" || !foreign.text().contains(CANARY), "{what}");
+                continue;
+            }
+            assert_eq!(foreign.face(), absent.face(), "{what}");
+            assert_no_canary(&foreign, &what);
+        }
+    }
+    assert_eq!(census(&mut app.sql().await, bob.account_id).await, before, "nothing of the other tenant changed");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_anothers_looks_like_what_does_not_exist() {
     let app = App::start().await;
-    let (ana, bob) = (app.tenant().await, app.tenant().await);
-    let own = furnish(&app, &ana, "own-mark-of-the-caller").await;
-    let theirs = furnish(&app, &bob, CANARY).await;
-    let before = census(&mut app.sql().await, bob.account_id).await;
+    nothing_leaks(&app, &stage(&app).await).await;
+}
 
-    for probe in probes() {
-        let what = format!("{} {} {}", probe.method, probe.target, probe.body);
-        let absent = ask(&ana, &probe, &nothing(), &own).await;
-        let foreign = ask(&ana, &probe, &theirs, &own).await;
-        // Making something with the other's text succeeds, and gives the text back.
-        let repeats = probe.method == Method::POST && probe.body.to_string().contains("$text");
-        if repeats {
-            assert_eq!(foreign.status(), absent.status(), "{what}");
-            assert_eq!(foreign.status(), 201, "{what}: taken elsewhere is not taken here");
-            // Gone again, or the texts would be found as one's own. Teams stay; no list shows them.
-            for made in [&absent, &foreign].map(Reply::json).iter().filter(|_| probe.route != "teams") {
-                ana.delete(format!("{}/{}", probe.route, id(made))).await.is(204);
-            }
-            continue;
-        }
-        assert_eq!(foreign.face(), absent.face(), "{what}");
-        assert_no_canary(&foreign, &what);
-    }
-
-    assert_eq!(census(&mut app.sql().await, bob.account_id).await, before, "nothing of the other tenant changed");
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_alone_keeps_tenants_apart() {
+    // Roles are the whole cluster's.
+    let database = Cluster::own(Options::volatile()).await.database().await;
+    let app = App::on(database, Settings::default()).await;
+    let stage = stage(&app).await;
+    // A server that begins so does not start: it has to have begun, and connects anew.
+    app.database.execute("alter role skybot_app bypassrls").await;
+    app.database.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'skybot_app'").await;
+    eventually("it has connected anew", Duration::from_secs(10), async || {
+        (app.anonymous().await.get("/ready").await.status() == 200).then_some(())
+    })
+    .await;
+    nothing_leaks(&app, &stage).await;
+    let rows: i64 =
+        sqlx::query_scalar("select count(*) from contacts").fetch_one(&mut app.database.as_app().await).await.unwrap();
+    assert!(rows > 0, "row-level security is still there");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -255,8 +374,10 @@ async fn the_matrix_knows_every_route() {
         .contract()
         .operations()
         .into_iter()
-        .filter(|operation: &Operation| !WITHOUT_TENANT.contains(&operation.path.as_str()))
+        // What takes no credential of a tenant has none to be mistaken about.
+        .filter(|operation: &Operation| operation.spec["security"].to_string().contains("api_key"))
         .map(|operation| format!("{} {}", operation.method, operation.path))
+        .filter(|operation| !ONES_OWN.contains(&operation.as_str()))
         .collect();
     let probed: BTreeSet<_> =
         probes().iter().map(|probe| format!("{} /api/v1/{}", probe.method, probe.route)).collect();
@@ -279,6 +400,9 @@ async fn anothers_cursors_keys_and_tokens_open_nothing() {
         ("inboxes?limit=100".to_owned(), "inboxes_cursor"),
         ("labels?limit=100".to_owned(), "labels_cursor"),
         ("members?limit=100".to_owned(), "members_cursor"),
+        ("invitations?limit=100".to_owned(), "invitations_cursor"),
+        ("api-keys?limit=100".to_owned(), "api_keys_cursor"),
+        ("audit-log?limit=100".to_owned(), "audit_cursor"),
         (format!("{path}/readers?limit=100"), "readers_cursor"),
         (format!("search?limit=100&q={CANARY}"), "search_cursor"),
     ] {
@@ -305,12 +429,15 @@ async fn the_servers_role_sees_one_tenant_at_most() {
     furnish(&app, &ana, "own-mark-of-the-caller").await;
     let theirs = furnish(&app, &bob, CANARY).await;
     let mut auditor = app.sql().await;
-    let mut tables = tenant_tables(&mut auditor).await;
+    // All there are, whosever they are.
+    let query = "select c.oid::regclass::text from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace";
+    let mut tables: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut auditor).await.unwrap();
+    tables.retain(|table| !table.ends_with("migrations"));
+    app.anonymous().await.post("auth/login", json!({"email": CANARY.to_owned() + "@x.example", "password": "x"})).await;
     let filled = census(&mut auditor, bob.account_id).await.into_iter().filter(|(_, (count, _))| *count > 0).count();
     assert!(filled >= 15, "only {filled} tables have rows of the other tenant");
-    tables.extend(
-        ["users", "accounts", "refresh_tokens", "app.message_view", "app.conversation_view"].map(str::to_owned),
-    );
+    assert!(tables.len() > 30, "{tables:?}");
+    tables.extend(["app.message_view", "app.conversation_view"].map(str::to_owned));
 
     let mut session = app.database.as_app().await;
     for context in [None, Some(Uuid::nil()), Some(ana.account_id)] {
@@ -426,7 +553,7 @@ async fn the_search_functions_see_one_tenant_and_the_role_writes_only_its_own() 
 }
 
 /// Each query finds what must not be there.
-const CATALOGUE: [(&str, &str); 9] = [
+const CATALOGUE: [(&str, &str); 10] = [
     (
         "tables of tenants are under forced row-level security with a policy",
         "select c.oid::regclass::text from pg_class c
@@ -436,20 +563,33 @@ const CATALOGUE: [(&str, &str); 9] = [
                     and exists (select from pg_policy p where p.polrelid = c.oid))",
     ),
     (
-        "so are the four that exist once over all tenants, and there is no other table",
+        "so are those that exist once over all tenants, open in the platform realm alone, and there is no other table",
         "select c.oid::regclass::text from pg_class c
          where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
            and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped)
-           and not (c.relname in ('accounts', 'users', 'refresh_tokens') and c.relrowsecurity and c.relforcerowsecurity
-                    and exists (select from pg_policy p where p.polrelid = c.oid))
+           and not (c.relrowsecurity and c.relforcerowsecurity
+                    and (c.relname in ('accounts', 'users')
+                         or c.relname in ('refresh_tokens', 'backup_codes', 'delegated_identities', 'sign_in_guesses',
+                                          'known_devices', 'platform_log', 'platform_chain')
+                            and (select array_agg(pg_get_expr(p.polqual, p.polrelid)) from pg_policy p where p.polrelid = c.oid)
+                                = array['( SELECT app.is_platform() AS is_platform)']))
            and c.relname not like '%migrations'",
+    ),
+    (
+        "what is about tenants but the platform's is open in the platform realm alone",
+        "select c.oid::regclass::text from pg_class c
+         where c.relname in ('sessions', 'letters', 'link_secrets') and c.relnamespace = 'public'::regnamespace
+           and (select array_agg(pg_get_expr(p.polqual, p.polrelid)) from pg_policy p where p.polrelid = c.oid)
+               <> array['( SELECT app.is_platform() AS is_platform)']",
     ),
     (
         "primary keys and unique indexes lead with the tenant",
         "select i.indexrelid::regclass::text from pg_index i
          join pg_class c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace
-         where i.indisunique and c.relname not in ('accounts', 'users', 'sessions', 'refresh_tokens')
-           and c.relname not like '%migrations'
+         where i.indisunique
+           and c.relname not in ('accounts', 'users', 'sessions', 'refresh_tokens', 'backup_codes', 'delegated_identities',
+                                 'sign_in_guesses', 'known_devices', 'platform_log', 'platform_chain', 'letters', 'link_secrets')
+           and c.relname not like '%migrations' and i.indexrelid::regclass::text <> 'api_keys_public'
            and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0] and a.attname = 'account_id')",
     ),
     (
@@ -515,6 +655,7 @@ async fn the_catalogue_keeps_the_rules() {
         "create function app.leak() returns int security definer language sql as 'select 1'",
         "grant execute on function search.contacts(text, uuid, int) to skybot_owner",
         "create schema loot authorization skybot_app",
+        "create policy open on letters using (true)",
     ] {
         session.execute(breach).await.unwrap();
     }
@@ -523,5 +664,5 @@ async fn the_catalogue_keeps_the_rules() {
         let broken: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut session).await.unwrap();
         red += usize::from(!broken.is_empty());
     }
-    assert!(red >= 7, "only {red} rules saw their breach");
+    assert!(red >= 8, "only {red} rules saw their breach");
 }

@@ -13,10 +13,19 @@ use skybot_client::{Client, RawResponse};
 use crate::contract::Contract;
 
 /// A client of one server for one user, or for none.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Api {
     client: Client,
     contract: &'static Contract,
+    /// What it comes with, where that is no sign-in of the client's own.
+    bearer: Option<String>,
+}
+
+impl fmt::Debug for Api {
+    /// Without the credential.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api").field("client", &self.client).finish_non_exhaustive()
+    }
 }
 
 /// A request being put together; awaiting it sends it.
@@ -40,7 +49,13 @@ pub struct Reply {
 
 impl Api {
     pub(crate) fn new(client: Client, contract: &'static Contract) -> Self {
-        Self { client, contract }
+        Self { client, contract, bearer: None }
+    }
+
+    /// The same server with another credential: an access token or an API key.
+    #[must_use]
+    pub fn with_credential(&self, bearer: impl Into<String>) -> Self {
+        Self { client: self.client.signed_out(), contract: self.contract, bearer: Some(bearer.into()) }
     }
 
     /// The client below, which checks nothing.
@@ -59,7 +74,11 @@ impl Api {
         if !target.starts_with('/') {
             target = format!("/api/v1/{target}");
         }
-        Ask { api: self, method, target, body: None, headers: HeaderMap::new() }
+        let ask = Ask { api: self, method, target, body: None, headers: HeaderMap::new() };
+        match &self.bearer {
+            Some(bearer) => ask.bearer(bearer),
+            None => ask,
+        }
     }
 
     /// See [`ask`](Self::ask).
@@ -124,6 +143,16 @@ impl Ask<'_> {
         let value = HeaderValue::from_bytes(value.as_ref()).expect("a header's value");
         self.headers.insert(HeaderName::from_static(name), value);
         self
+    }
+
+    /// With this access token or API key.
+    pub fn bearer(self, credential: impl fmt::Display) -> Self {
+        self.header("authorization", format!("Bearer {credential}"))
+    }
+
+    /// By way of a proxy, which says that it comes from this address.
+    pub fn coming_from(self, address: impl fmt::Display) -> Self {
+        self.header("x-forwarded-for", address.to_string())
     }
 
     /// Under an idempotency key.
@@ -200,8 +229,9 @@ impl Reply {
     /// Everything that two answers must have in common to tell a stranger nothing: status,
     /// headers and body, without what names the request itself.
     pub fn face(&self) -> (u16, Vec<(String, String)>, Value) {
-        // What names the request, where one stands with a limit, and a list without an order.
-        let passing = ["x-request-id", "date", "ratelimit", "access-control-expose-headers"];
+        // What names the request, where one stands with a limit, a list without an order, and whether
+        // the body had come when it was refused.
+        let passing = ["x-request-id", "date", "ratelimit", "access-control-expose-headers", "connection"];
         let mut headers: Vec<_> = self
             .raw
             .headers

@@ -7,6 +7,7 @@ use sqlx::postgres::PgConnection;
 use crate::api::Api;
 use crate::cluster::{Cluster, Database};
 use crate::command::Run;
+use crate::post::PostOffice;
 use crate::server::Server;
 use crate::user::User;
 
@@ -19,10 +20,17 @@ impl Default for Settings {
     fn default() -> Self {
         Self(Vec::new())
             .set("SKYBOT__AUTH__SIGNING_KEYS", "test:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+            .set("SKYBOT__AUTH__VAULT_KEYS", "test:60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752")
+            .set("SKYBOT__MAIL__CARRIER", "smtp")
+            .set("SKYBOT__MAIL__FROM", "SkyBot <inbox@skybot.example>")
+            // Nobody there; an `App` has a post office of its own.
+            .set("SKYBOT__MAIL__SMTP_URL", "smtp://127.0.0.1:1")
             .set("SKYBOT__SERVER__WORKERS", "2")
             .set("SKYBOT__SERVER__SHUTDOWN_TIMEOUT", "5s")
             .set("SKYBOT__DATABASE__POOL_SIZE", "8")
             .set("SKYBOT__LIMITS__REQUESTS_PER_USER", "1000000")
+            .set("SKYBOT__LIMITS__REQUESTS_PER_API_KEY", "1000000")
+            .set("SKYBOT__LIMITS__REQUESTS_PER_ACCOUNT", "1000000")
             .set("SKYBOT__LIMITS__REQUESTS_PER_ADDRESS", "1000000")
             .set("SKYBOT__LIMITS__LOGINS_PER_ADDRESS", "100000")
             .set("SKYBOT__JOBS__POLL_INTERVAL", "100ms")
@@ -30,7 +38,24 @@ impl Default for Settings {
     }
 }
 
+/// Opens the platform realm of a server [`with_platform`](Settings::with_platform).
+pub const PLATFORM_SECRET: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+/// Lets scripts seed it.
+pub const SEED_SECRET: &str = "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9";
+
 impl Settings {
+    /// With a platform realm.
+    #[must_use]
+    pub fn with_platform(self) -> Self {
+        self.set("SKYBOT__PLATFORM__SECRET", PLATFORM_SECRET).set("SEED_SECRET_KEY", SEED_SECRET)
+    }
+
+    /// Believing its clients where they say they come from.
+    #[must_use]
+    pub fn behind_proxy(self) -> Self {
+        self.set("SKYBOT__SERVER__TRUSTED_PROXIES", "127.0.0.1")
+    }
+
     /// With this variable.
     #[must_use]
     pub fn set(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -60,6 +85,8 @@ pub struct App {
     pub server: Server,
     /// Its database.
     pub database: Database,
+    /// Where its letters arrive.
+    pub post: PostOffice,
     settings: Settings,
     tenants: AtomicU32,
 }
@@ -77,9 +104,11 @@ impl App {
 
     /// A server on a given database.
     pub async fn on(database: Database, settings: Settings) -> Self {
-        let settings = settings.set("SKYBOT__DATABASE__URL", database.app_url());
+        let post = PostOffice::open().await;
+        let settings =
+            settings.set("SKYBOT__DATABASE__URL", database.app_url()).set("SKYBOT__MAIL__SMTP_URL", post.url());
         let server = Server::start(settings.pairs(), &[]).await;
-        Self { server, database, settings, tenants: AtomicU32::new(1) }
+        Self { server, database, post, settings, tenants: AtomicU32::new(1) }
     }
 
     /// A client that is not signed in.
@@ -90,6 +119,11 @@ impl App {
     /// A second server on the same database.
     pub async fn another_node(&self) -> Server {
         Server::start(self.settings.pairs(), &[]).await
+    }
+
+    /// The same with other settings.
+    pub async fn another_node_with(&self, change: impl FnOnce(Settings) -> Settings) -> Server {
+        Server::start(change(self.settings.clone()).pairs(), &[]).await
     }
 
     /// A new tenant, as its owner sees it.
@@ -129,5 +163,11 @@ impl App {
             self.server.stop().await;
         }
         self.server = Server::start(self.settings.pairs(), &[]).await;
+    }
+
+    /// The same with other settings, from now on.
+    pub async fn restart_with(&mut self, change: impl FnOnce(Settings) -> Settings) {
+        self.settings = change(self.settings.clone());
+        self.restart().await;
     }
 }

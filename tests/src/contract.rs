@@ -123,7 +123,8 @@ impl Contract {
         let Some(form) = content.get(&media) else {
             panic!("{what}: the content type {media} is not documented");
         };
-        if media.ends_with("json") && !form["schema"].is_null() {
+        // JSON lines are many documents.
+        if (media == "application/json" || media.ends_with("+json")) && !form["schema"].is_null() {
             self.validate(&what, &format!("{} {} {status}", operation.method, operation.path), &form["schema"], answer);
         }
     }

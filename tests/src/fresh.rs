@@ -12,10 +12,15 @@ pub fn fresh_id() -> Uuid {
     Uuid::now_v7()
 }
 
-/// A moment `ahead` of now, as JSON has it.
+/// What the client's clock shows.
 #[expect(clippy::disallowed_methods, reason = "a client has its own clock")]
+pub(crate) fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}
+
+/// A moment `ahead` of now, as JSON has it.
 pub fn from_now(ahead: Duration) -> String {
-    (OffsetDateTime::now_utc() + ahead).format(&Rfc3339).expect("a moment")
+    (now() + ahead).format(&Rfc3339).expect("a moment")
 }
 
 /// Reads a moment as JSON has it.

@@ -38,7 +38,7 @@ use std::process::ExitCode;
 use skybot_local_postgres::Options as Durable;
 use skybot_tests::{Cluster, skybot};
 
-use crate::measures::{hot, import, page, read, search, send, start};
+use crate::measures::{auth, hot, import, page, read, search, send, start};
 use crate::options::Options;
 use crate::report::Report;
 use crate::world::World;
@@ -62,7 +62,7 @@ async fn main() -> ExitCode {
     if options.wants("start") {
         start::run(&options, cluster, &mut report).await;
     }
-    if ["page", "search", "read", "send", "hot"].iter().any(|name| options.wants(name)) {
+    if ["page", "search", "read", "send", "hot", "auth"].iter().any(|name| options.wants(name)) {
         let mut world = World::make(cluster, &options).await;
         if options.wants("page") {
             page::run(&mut world, &mut report).await;
@@ -79,6 +79,9 @@ async fn main() -> ExitCode {
         }
         if options.wants("hot") {
             hot::run(&mut world, &mut report).await;
+        }
+        if options.wants("auth") {
+            auth::run(&mut world, &mut report).await;
         }
         report.note("server after all that, RSS", world.server.memory(), "MiB");
     }

@@ -1,12 +1,13 @@
 //! The command line.
 
 /// What may be named by `--only`.
-const NAMES: [&str; 7] = ["start", "page", "search", "read", "send", "hot", "import"];
+const NAMES: [&str; 8] = ["start", "page", "search", "read", "send", "hot", "auth", "import"];
 
 pub(crate) const USAGE: &str = "\
 cargo bench -p skybot-tests --bench inbox -- [OPTIONS]
 
-  --only NAME      measure only this (may be repeated): start, page, search, read, send, hot, import
+  --only NAME      measure only this (may be repeated): start, page, search, read, send, hot,
+                   auth, import
   --seconds N      length of one turn (default 5)
   --rounds N       turns of each side (default 5)
   --messages N     messages in the database, at least 10000 (default 1000000)

@@ -153,6 +153,12 @@ impl World {
         heads.await.expect("the heads")
     }
 
+    /// What clients need to know to ask, with fresh tokens.
+    pub(crate) async fn desk(&mut self) -> Arc<Desk> {
+        self.sign_in().await;
+        Arc::clone(&self.desk)
+    }
+
     async fn sign_in(&mut self) {
         if self.signed_in.is_some_and(|at| at.elapsed() < TOKENS_LIVE) {
             return;

@@ -1,5 +1,6 @@
 //! What is measured, one module a question.
 
+pub(crate) mod auth;
 pub(crate) mod hot;
 pub(crate) mod import;
 pub(crate) mod page;
