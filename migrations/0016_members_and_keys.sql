@@ -121,7 +121,7 @@ $$;
 
 -- The member that a live API key acts as. A key that exists and is refused is noted in its tenant's
 -- log, once a minute.
-create function app.api_key(p_public text, p_secret bytea, p_ip text, p_at timestamptz)
+create function app.api_key(p_public text, p_secret bytea, p_ip text, p_agent text, p_request text, p_at timestamptz)
 returns table (key_id uuid, user_id uuid, account_id uuid, account_name text, name text, email text, role text,
                reach text, permissions text[])
 language plpgsql as $$
@@ -168,11 +168,11 @@ begin
   where k.account_id = v_key.account_id and k.id = v_key.id
     and (k.refused_at is null or k.refused_at < p_at - interval '1 minute');
   if found then
-    perform app.note(v_key.account_id, null, 'api_key_refused', 'api_keys', v_key.id::text, p_ip, null, null,
+    perform app.note(v_key.account_id, null, 'api_key_refused', 'api_keys', v_key.id::text, p_ip, p_agent, p_request,
                      jsonb_build_object('reason', v_problem));
   end if;
 end
 $$;
 
 grant execute on function app.patch_account(text, text, boolean), app.insert_bot(uuid, text, timestamptz),
-  app.ask_for_invitation(uuid, uuid, timestamptz), app.api_key(text, bytea, text, timestamptz) to skybot_app;
+  app.ask_for_invitation(uuid, uuid, timestamptz), app.api_key(text, bytea, text, text, text, timestamptz) to skybot_app;

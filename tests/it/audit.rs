@@ -124,7 +124,7 @@ async fn what_a_person_does_about_their_security_is_noted_once_each() {
     let wrong = json!({"current_password": "wrong", "new_password": PASSWORD});
     notes(&app, ana.post("auth/change-password", wrong), 403, "sign_in_failed", of(&ana), false).await;
 
-    let seed = ana.ask(Method::POST, "auth/totp").await.is(200)["secret"].clone();
+    let seed = ana.post("auth/totp", json!({"password": PASSWORD})).await.is(200)["secret"].clone();
     let authenticator = Authenticator::new(seed.as_str().unwrap());
     let confirm = ana.post("auth/totp/confirm", json!({"code": authenticator.code()}));
     let codes = notes(&app, confirm, 200, "second_factor_enabled", of(&ana), true).await;
@@ -270,7 +270,7 @@ async fn what_was_configured_is_noted_with_before_and_after_and_without_secrets(
     }
     let refused = ana.with_credential(made["key"].as_str().unwrap());
     eventually("the key is refused", Duration::from_secs(5), async || {
-        (refused.get("account").coming_from(ADDRESS).await.status() == 401).then_some(())
+        (refused.get("account").coming_from(ADDRESS).header("user-agent", "n8n").await.status() == 401).then_some(())
     })
     .await;
     refused.get("account").await.is(401);
@@ -278,6 +278,8 @@ async fn what_was_configured_is_noted_with_before_and_after_and_without_secrets(
     let entries: Vec<_> = entries.iter().filter(|entry| entry["action"] == "api_key_refused").collect();
     assert_eq!(entries.len(), 1, "once a minute");
     assert_eq!((&entries[0]["subject_id"], &entries[0]["ip"]), (&made["api_key"]["id"], &json!(ADDRESS)));
+    assert_eq!(entries[0]["user_agent"], "n8n");
+    assert!(entries[0]["request_id"].is_string(), "{}", entries[0]);
     assert_eq!(entries[0]["after"], json!({"reason": "secret"}), "it was rotated, too");
 
     let (answer, request) = traced(ana.patch("account", json!({"second_factor_required": false, "name": "New"}))).await;

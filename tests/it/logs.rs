@@ -109,7 +109,8 @@ async fn nothing_that_people_send_is_in_the_log() {
     let key = ana.post("api-keys", key).await.is(201)["key"].as_str().unwrap().to_owned();
     ana.with_credential(&key).get("account").await.is(200);
     canaries.0.push(key[20..].to_owned());
-    let seed = ana.ask(Method::POST, "auth/totp").await.is(200)["secret"].as_str().unwrap().to_owned();
+    let seed =
+        ana.post("auth/totp", json!({"password": password})).await.is(200)["secret"].as_str().unwrap().to_owned();
     let code = skybot_tests::Authenticator::new(&seed).code();
     canaries.0.push(seed);
     let codes = ana.post("auth/totp/confirm", json!({"code": code})).await.is(200);

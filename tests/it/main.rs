@@ -18,6 +18,7 @@ mod guesses;
 mod hostile;
 mod idempotency;
 mod import;
+mod isolation;
 mod jobs;
 mod layering;
 mod logs;

@@ -279,3 +279,18 @@ async fn only_owners_decide_about_owners() {
     invite(&ana, owner).await;
     change(&ana, &bob, json!({"role": "owner"})).await.is(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_buried_in_invitations() {
+    let app = App::start().await;
+    // Within a tenant a new invitation takes the place of the old one.
+    for _ in 0..7 {
+        invite(&*app.tenant().await, json!({"email": "bea@new.example", "role": "agent"})).await;
+    }
+    invite(&*app.tenant().await, json!({"email": "dan@new.example", "role": "agent"})).await;
+    app.post.letter_to("dan@new.example", 1).await;
+    // Jobs run side by side: all are done before they are counted.
+    let waiting = "select count(*) from letters where done_at is null";
+    eventually("no letter waits", AT_ONCE * 10, async || (app.count(waiting).await == 0).then_some(())).await;
+    assert_eq!(app.post.letters_to("bea@new.example", 5).await.len(), 5, "over all tenants");
+}

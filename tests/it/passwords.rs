@@ -20,7 +20,7 @@ async fn change(user: &Api, old: &str, new: &str) -> Reply {
 
 /// Gives somebody a second factor.
 async fn protect(user: &User) -> Authenticator {
-    let seed = user.ask(skybot_client::reqwest::Method::POST, "auth/totp").await.is(200)["secret"].clone();
+    let seed = user.post("auth/totp", json!({"password": PASSWORD})).await.is(200)["secret"].clone();
     let app = Authenticator::new(seed.as_str().unwrap());
     user.post("auth/totp/confirm", json!({"code": app.code()})).await.is(200);
     app

@@ -109,7 +109,11 @@ async fn tenants_and_their_people_are_made_and_listed() {
     let bob =
         json!({"email": "bob@acme.example", "name": "Bob", "password": PASSWORD, "role": "agent", "reach": "mine"});
     let user = operator.post(format!("{path}/users"), bob.clone()).await.is(201);
-    assert_eq!(operator.post(format!("{path}/users"), bob).await.is(201), user, "a script may say it twice");
+    assert_eq!(operator.post(format!("{path}/users"), bob.clone()).await.is(201), user, "a script may say it twice");
+    // But it changes nobody, and so takes no tenant's last owner.
+    let mut lowered = bob;
+    lowered["role"] = json!("viewer");
+    operator.post(format!("{path}/users"), lowered).await.problem(409, "MEMBER_EXISTS");
     for (email, role, reach) in [("ana@acme.example", "owner", "all"), ("bob@acme.example", "agent", "mine")] {
         let user = anonymous.sign_in(email, PASSWORD).await.is(200)["user"].clone();
         assert_eq!(

@@ -79,6 +79,7 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
         post("auth/switch-account", json!({"account_id": fresh_id()})),
         post("auth/change-password", change),
         post("auth/totp/confirm", json!({"code": "123456"})),
+        post("auth/totp", json!({"password": PASSWORD})),
         post("auth/totp/disable", json!({"password": PASSWORD, "code": "123456"})),
         post("auth/totp/backup-codes", json!({"code": "123456"})),
         write(Method::PATCH, "account", "account".to_owned(), json!({"name": "New"})),

@@ -6,7 +6,7 @@ use skybot_client::reqwest::Method;
 use skybot_tests::{AT_ONCE, Api, App, Authenticator, PASSWORD, Reply, User, eventually, stored};
 
 async fn enrol(user: &Api) -> Reply {
-    user.ask(Method::POST, "auth/totp").await
+    user.post("auth/totp", json!({"password": PASSWORD})).await
 }
 
 /// Sets it up; the app, and the backup codes.
@@ -205,4 +205,14 @@ async fn machines_have_none() {
     let disable = json!({"password": PASSWORD, "code": "000000"});
     machine.post("auth/totp/disable", disable).await.problem(403, "SESSION_NEEDED");
     machine.post("auth/totp/backup-codes", json!({"code": "000000"})).await.problem(403, "SESSION_NEEDED");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_finds_a_session_sets_up_nothing_without_the_password() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    assert_eq!(ana.ask(Method::POST, "auth/totp").await.violations(), ["/password REQUIRED"]);
+    ana.post("auth/totp", json!({"password": "a quite different passphrase"})).await.problem(403, "WRONG_PASSWORD");
+    assert_eq!(app.count("select count(*) from users where totp_seed is not null").await, 0);
+    enrol(&ana).await.is(200);
 }

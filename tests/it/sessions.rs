@@ -1,7 +1,7 @@
 //! Sessions: what a person sees of their own, ending them everywhere, rotation under load, moving
 //! between tenants, signing keys that change, and browsers.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -107,8 +107,7 @@ async fn many_uses_of_one_token_on_two_nodes_leave_one_lineage() {
     let app = App::start().await;
     let other = app.another_node().await;
     let (ana, here, there) = (app.tenant().await, app.anonymous().await, other.api().await);
-    let begun = Instant::now();
-    for round in 0..30 {
+    for round in 0..200 {
         let signed_in = sign_in_as(&here, &ana, "laptop").await;
         let session = signed_in["user"]["session_id"].as_str().unwrap();
         let fresh = race([&here, &there], &signed_in["refresh_token"]).await;
@@ -120,7 +119,7 @@ async fn many_uses_of_one_token_on_two_nodes_leave_one_lineage() {
 
         // Of the tokens that were given out exactly one goes on, once the grace is over.
         app.refresh_tokens_age("11 seconds").await;
-        if round % 5 == 0 {
+        if round % 10 == 0 {
             let mut alive = 0;
             for one in &fresh {
                 alive += usize::from(here.exchange(&one["refresh_token"]).await.status() == 200);
@@ -130,7 +129,6 @@ async fn many_uses_of_one_token_on_two_nodes_leave_one_lineage() {
             here.who(&signed_in).await.is(200);
         }
     }
-    println!("30 rounds in {:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -361,7 +359,7 @@ async fn what_is_taken_away_is_gone_for_whoever_asks_at_that_moment() {
         if refreshed.status() == 200 {
             there.exchange(&refreshed.json()["refresh_token"]).await.problem(401, "UNAUTHENTICATED");
         }
-        if round % 5 == 0 {
+        if round % 10 == 0 {
             tokio::time::timeout(Duration::from_secs(3), there.shuts_out("the session", &signed_in)).await.unwrap();
         }
     }

@@ -28,6 +28,7 @@ impl Default for Settings {
             .set("SKYBOT__SERVER__WORKERS", "2")
             .set("SKYBOT__SERVER__SHUTDOWN_TIMEOUT", "5s")
             .set("SKYBOT__DATABASE__POOL_SIZE", "8")
+            .set("SKYBOT__LIMITS__SYSTEM_PER_ADDRESS", "1000000")
             .set("SKYBOT__LIMITS__REQUESTS_PER_USER", "1000000")
             .set("SKYBOT__LIMITS__REQUESTS_PER_API_KEY", "1000000")
             .set("SKYBOT__LIMITS__REQUESTS_PER_ACCOUNT", "1000000")

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, Read as _};
 
 use serde_json::{Value, json};
 use skybot_domain::id::AccountId;
-use skybot_domain::ports::Ports;
+use skybot_domain::ports::{Budget, Ports, Quota};
 use skybot_domain::scope::{Origin, Reach, Role};
 use skybot_domain::text::{Email, Name};
 use skybot_domain::usecase::{self, NewPerson};
@@ -77,7 +77,7 @@ fn limits(context: &Context) -> Result<(), Failure> {
         let value = quota.map(|quota| json!({"requests": quota.requests, "window_seconds": quota.window.as_secs()}));
         (budget.as_str().to_owned(), value.unwrap_or(Value::Null))
     });
-    let line = |(budget, quota): &(skybot_domain::ports::Budget, Option<skybot_domain::ports::Quota>)| match quota {
+    let line = |(budget, quota): &(Budget, Option<Quota>)| match quota {
         Some(quota) => format!("{:8}  {} in {} s", budget.as_str(), quota.requests, quota.window.as_secs()),
         None => format!("{:8}  without limit", budget.as_str()),
     };

@@ -51,9 +51,10 @@ pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: S
 }
 
 /// How often one may ask.
-pub(crate) fn quotas(limits: &Limits) -> [(Budget, Option<Quota>); 5] {
+pub(crate) fn quotas(limits: &Limits) -> [(Budget, Option<Quota>); 6] {
     let quota = |requests: NonZeroU32| Quota { requests, window: MINUTE };
     [
+        (Budget::System, limits.system_per_address.map(quota)),
         (Budget::Address, limits.requests_per_address.map(quota)),
         (Budget::SignIn, limits.logins_per_address.map(quota)),
         (Budget::User, limits.requests_per_user.map(quota)),

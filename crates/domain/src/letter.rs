@@ -55,7 +55,7 @@ impl Purpose {
     }
 }
 
-/// Letters to one address within an hour; what is over is not written.
+/// Letters to one address within an hour, and invitations besides; what is over is not written.
 pub const LETTERS_PER_HOUR: i64 = 5;
 
 /// A letter that somebody asked for.

@@ -42,25 +42,19 @@ impl<'a> Work<'a> {
     /// Opens a unit of work, under an idempotency key if there is one.
     pub async fn claim(ports: &'a Ports, scope: &'a Scope, claim: Option<Claim>) -> Result<Begun<'a>> {
         let mut work = Self::begin(ports, scope).await?;
-        if let Some(claim) = claim {
-            match work.tx.claim(&claim).await? {
-                Claimed::Fresh => work.claim = Some(claim),
-                // Ended in order: dropped, it would hold the key until the store has noticed.
-                Claimed::Replay(answer) => {
-                    work.tx.commit().await?;
-                    return Ok(Begun::Replay(answer));
-                }
-                Claimed::Reused => {
-                    work.tx.commit().await?;
-                    return Err(Error::IdempotencyKeyReused);
-                }
-                Claimed::Running => {
-                    work.tx.commit().await?;
-                    return Err(Error::IdempotencyInProgress);
-                }
+        let Some(claim) = claim else { return Ok(Begun::Fresh(work)) };
+        let known = match work.tx.claim(&claim).await? {
+            Claimed::Fresh => {
+                work.claim = Some(claim);
+                return Ok(Begun::Fresh(work));
             }
-        }
-        Ok(Begun::Fresh(work))
+            Claimed::Replay(answer) => Ok(Begun::Replay(answer)),
+            Claimed::Reused => Err(Error::IdempotencyKeyReused),
+            Claimed::Running => Err(Error::IdempotencyInProgress),
+        };
+        // Ended in order: dropped, it would hold the key until the store has noticed.
+        work.tx.commit().await?;
+        known
     }
 
     /// Writes the events and, under the claimed key, the answer; then commits.

@@ -22,8 +22,13 @@ const API_KEY: &str = "api_key";
 const PLATFORM_SECRET: &str = "platform_secret";
 
 /// Routes that take nothing for an empty object.
-const BODY_OPTIONAL: [&str; 4] =
-    ["/api/v1/auth/refresh", "/api/v1/auth/logout", "/api/v1/conversations/{id}/mute", "/api/v1/api-keys/{id}/rotate"];
+const BODY_OPTIONAL: [&str; 5] = [
+    "/api/v1/auth/refresh",
+    "/api/v1/auth/logout",
+    "/api/v1/auth/totp",
+    "/api/v1/conversations/{id}/mute",
+    "/api/v1/api-keys/{id}/rotate",
+];
 /// Schemas of answers that have an `ETag`.
 const VERSIONED: [&str; 9] =
     ["Account", "ApiKey", "Contact", "Conversation", "Inbox", "Label", "Member", "Message", "ShownApiKey"];

@@ -189,6 +189,8 @@ impl Request {
         let (principal, scope) = match authenticated {
             Ok(authenticated) => authenticated,
             Err(error) => {
+                // Only now, so that whoever has a credential is served however many strangers come from
+                // the same address.
                 if matches!(error, Error::Unauthenticated(_)) {
                     self.spend_by_address(Budget::Address).await?;
                 }
@@ -224,6 +226,7 @@ impl Request {
         // Without a secret in the configuration there is nothing here.
         let gate: &dyn PlatformGate = &**gate.as_ref().ok_or_else(|| Problem::of(Code::RouteNotFound))?;
         if self.bearer().is_ok_and(|presented| gate.opens(presented)) {
+            self.spend_by_address(Budget::System).await?;
             return Ok(Operator(self));
         }
         tracing::warn!("somebody without the secret knocked at the platform's gate");

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use skybot_domain::Timestamp;
 use skybot_domain::account::{Account, Member, NewAccount, NewMember};
-use skybot_domain::error::StoreError;
+use skybot_domain::error::{StoreError, Unique};
 use skybot_domain::id::{AccountId, UserId};
 use skybot_domain::page::{Page, PageRequest, Position};
 use skybot_domain::ports::{Provisioning, Store};
@@ -16,11 +16,6 @@ use crate::pool::Postgres;
 use crate::query::select;
 use crate::rows::AccountRow;
 use crate::unit::Unit;
-
-#[derive(FromQueryResult)]
-struct IdRow {
-    id: Uuid,
-}
 
 /// The platform, at work inside one tenant.
 fn inside(account: AccountId, origin: &Origin) -> Scope {
@@ -78,6 +73,7 @@ impl Provisioning for Postgres {
                 ids.push(join(&unit, account.id, member, at).await?);
             }
             unit.commit().await?;
+            ids.iter().for_each(|id| db.principals.forget_user(*id));
             Ok(ids)
         })
         .await
@@ -107,6 +103,7 @@ impl Provisioning for Postgres {
             let unit = db.enter_for_provisioning(account, &origin).await?;
             let id = join(&unit, account, &member, at).await?;
             unit.commit().await?;
+            db.principals.forget_user(id);
             Ok(id)
         })
         .await
@@ -134,8 +131,16 @@ impl Provisioning for Postgres {
     }
 }
 
+#[derive(FromQueryResult)]
+struct UserRow {
+    id: Uuid,
+    verified: bool,
+}
+
+/// Makes a member of whoever has the address, or of a new user. May be said twice; but whoever is a
+/// member already stays what they are: changing that is another matter, and a tenant's own.
 async fn join(unit: &Unit, account: AccountId, member: &NewMember, at: Timestamp) -> Result<UserId, StoreError> {
-    // Whoever makes users from the command line vouches for their addresses.
+    // The platform vouches for the addresses of those it makes.
     unit.run(
         "insert into users (id, email, name, password_hash, email_verified_at, created_at) values ($1, $2, $3, $4, $5, $5)
          on conflict (email_folded) do nothing",
@@ -148,24 +153,44 @@ async fn join(unit: &Unit, account: AccountId, member: &NewMember, at: Timestamp
         ],
     )
     .await?;
-    let rows: Vec<IdRow> = select(
-        unit,
-        "insert into memberships (account_id, user_id, name, role, reach, created_at)
-         select $1, u.id, $2, $3, $4, $5 from users u where u.email_folded = lower($6)
-         on conflict (account_id, user_id) do update
-           set role = excluded.role, reach = excluded.reach, version = memberships.version
-             + ((memberships.role, memberships.reach) is distinct from (excluded.role, excluded.reach))::int
-         returning user_id as id",
-        vec![
-            account.uuid().into(),
-            member.name.as_str().into(),
-            member.role.as_str().into(),
-            member.reach.as_str().into(),
-            at.into(),
-            member.email.as_str().into(),
-        ],
-    )
-    .await?;
-    let row = rows.into_iter().next().ok_or_else(|| StoreError::Internal("a member was not stored".to_owned()))?;
-    Ok(row.id.into())
+    let sql = "select id, email_verified_at is not null as verified from users where email_folded = lower($1)
+               for no key update";
+    let user: Option<UserRow> = unit.first(sql, vec![member.email.as_str().into()]).await?;
+    let user = user.ok_or_else(|| StoreError::Internal("a user was not stored".to_owned()))?;
+    if !user.verified {
+        // Somebody registered with the address and never proved it: it may be a stranger, whose
+        // password must not open this tenant.
+        unit.run("select app.prove_mailbox($1, $2, false)", vec![user.id.into(), at.into()]).await?;
+        unit.run(
+            "update users set name = $2, password_hash = $3 where id = $1",
+            vec![user.id.into(), member.name.as_str().into(), member.password_hash.as_str().into()],
+        )
+        .await?;
+    }
+    let joined = unit
+        .run(
+            "insert into memberships (account_id, user_id, name, role, reach, created_at)
+             values ($1, $2, $3, $4, $5, $6) on conflict (account_id, user_id) do nothing",
+            vec![
+                account.uuid().into(),
+                user.id.into(),
+                member.name.as_str().into(),
+                member.role.as_str().into(),
+                member.reach.as_str().into(),
+                at.into(),
+            ],
+        )
+        .await?;
+    if joined > 0 || is_member_as(unit, account, user.id, member).await? {
+        Ok(user.id.into())
+    } else {
+        Err(StoreError::Conflict(Unique::Member))
+    }
+}
+
+/// Whether the user is the member that is asked for.
+async fn is_member_as(unit: &Unit, account: AccountId, user: Uuid, member: &NewMember) -> Result<bool, StoreError> {
+    let sql = "select from memberships where account_id = $1 and user_id = $2 and role = $3 and reach = $4";
+    let (role, reach) = (member.role.as_str(), member.reach.as_str());
+    Ok(unit.run(sql, vec![account.uuid().into(), user.into(), role.into(), reach.into()]).await? > 0)
 }

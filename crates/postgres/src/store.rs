@@ -297,24 +297,7 @@ impl Store for Postgres {
         if self.inbox(scope, id).await?.is_none() {
             return Ok(None);
         }
-        let found: Vec<MemberRow> = rows(
-            self,
-            scope,
-            "select m.*, u.email from inbox_members i
-             join memberships m on m.account_id = i.account_id and m.user_id = i.user_id
-             join users u on u.id = m.user_id
-             where i.account_id = $1 and i.inbox_id = $2 and ($3::uuid is null or i.user_id > $3)
-             order by i.user_id limit $4",
-            vec![
-                scope.account().uuid().into(),
-                id.uuid().into(),
-                page.after.map(|after| after.id).into(),
-                (i64::from(page.limit.get()) + 1).into(),
-            ],
-        )
-        .await?;
-        let members = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Member>, _>>()?;
-        Ok(Some(Page::cut(members, page.limit, |member| Position { rank: 0, id: member.user_id.uuid() })))
+        members_of(self, scope, "inbox_members", "inbox_id", id.uuid(), page).await.map(Some)
     }
 
     async fn members(&self, scope: &Scope, page: PageRequest) -> Result<Page<Member>, StoreError> {
@@ -340,24 +323,7 @@ impl Store for Postgres {
         if team.is_none() {
             return Ok(None);
         }
-        let found: Vec<MemberRow> = rows(
-            self,
-            scope,
-            "select m.*, u.email from team_members t
-             join memberships m on m.account_id = t.account_id and m.user_id = t.user_id
-             join users u on u.id = m.user_id
-             where t.account_id = $1 and t.team_id = $2 and ($3::uuid is null or t.user_id > $3)
-             order by t.user_id limit $4",
-            vec![
-                scope.account().uuid().into(),
-                id.uuid().into(),
-                page.after.map(|after| after.id).into(),
-                (i64::from(page.limit.get()) + 1).into(),
-            ],
-        )
-        .await?;
-        let members = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Member>, _>>()?;
-        Ok(Some(Page::cut(members, page.limit, |member| Position { rank: 0, id: member.user_id.uuid() })))
+        members_of(self, scope, "team_members", "team_id", id.uuid(), page).await.map(Some)
     }
 
     async fn labels(&self, scope: &Scope, page: PageRequest) -> Result<Page<Label>, StoreError> {
@@ -415,4 +381,35 @@ impl Store for Postgres {
         })
         .await
     }
+}
+
+/// The members that a table of belonging has for one inbox or team, by user id.
+async fn members_of(
+    db: &Postgres,
+    scope: &Scope,
+    table: &str,
+    column: &str,
+    id: Uuid,
+    page: PageRequest,
+) -> Result<Page<Member>, StoreError> {
+    let found: Vec<MemberRow> = rows(
+        db,
+        scope,
+        format!(
+            "select m.*, u.email from {table} b
+             join memberships m on m.account_id = b.account_id and m.user_id = b.user_id
+             join users u on u.id = m.user_id
+             where b.account_id = $1 and b.{column} = $2 and ($3::uuid is null or b.user_id > $3)
+             order by b.user_id limit $4"
+        ),
+        vec![
+            scope.account().uuid().into(),
+            id.into(),
+            page.after.map(|after| after.id).into(),
+            (i64::from(page.limit.get()) + 1).into(),
+        ],
+    )
+    .await?;
+    let members = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Member>, _>>()?;
+    Ok(Page::cut(members, page.limit, |member| Position { rank: 0, id: member.user_id.uuid() }))
 }

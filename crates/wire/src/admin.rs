@@ -67,7 +67,7 @@ pub struct Impersonate {
 /// A limit of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RateLimit {
-    /// What is counted: `address`, `user`, `api_key`, `account`, `sign_in`.
+    /// What is counted: `address`, `sign_in`, `system`, `user`, `api_key`, `account`.
     #[schema(example = "user")]
     pub name: String,
     /// Requests in a window, and at once.

@@ -5,7 +5,7 @@ use skybot_domain::session as domain;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{AccountStatus, Locale, Permission, Reach, Role, Timestamp};
+use crate::{AccountStatus, Permission, Reach, Role};
 
 /// Where the refresh token goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -191,72 +191,6 @@ impl From<domain::LoginMembership> for OwnAccount {
     }
 }
 
-/// Somebody who wants a tenant of their own.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RegisterRequest {
-    /// The tenant's name.
-    #[schema(min_length = 1, max_length = 120, example = "ACME")]
-    pub account_name: String,
-    /// The person's name.
-    #[schema(min_length = 1, max_length = 120, example = "Ana Silva")]
-    pub name: String,
-    /// Where the person will sign in with.
-    #[schema(format = "idn-email", max_length = 254, example = "ana@example.com")]
-    pub email: String,
-    /// 15 to 128 characters, and not among those that are guessed first.
-    #[schema(format = Password, min_length = 15, max_length = 128)]
-    pub password: String,
-    /// The language to write in.
-    #[serde(default)]
-    pub locale: Locale,
-}
-
-/// An address that a letter is asked for to.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LetterRequest {
-    /// The address.
-    #[schema(format = "idn-email", max_length = 254, example = "ana@example.com")]
-    pub email: String,
-    /// The language to write in, should nobody there have chosen one.
-    #[serde(default)]
-    pub locale: Locale,
-}
-
-/// The secret of a mailed link.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LinkRequest {
-    /// What stands behind `#token=` in the link.
-    #[schema(format = Password, max_length = 1024)]
-    pub token: String,
-}
-
-/// Sets a new password by a mailed link.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ResetPasswordRequest {
-    /// What stands behind `#token=` in the link.
-    #[schema(format = Password, max_length = 1024)]
-    pub token: String,
-    /// 15 to 128 characters (8 with a second factor), and not among those that are guessed first.
-    #[schema(format = Password, min_length = 8, max_length = 128)]
-    pub password: String,
-}
-
-/// Sets a new password, knowing the old one.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChangePasswordRequest {
-    /// The password of now.
-    #[schema(format = Password, min_length = 1, max_length = 1024)]
-    pub current_password: String,
-    /// 15 to 128 characters (8 with a second factor), and not among those that are guessed first.
-    #[schema(format = Password, min_length = 8, max_length = 128)]
-    pub new_password: String,
-}
-
 /// Signs in by a mailed link.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -288,135 +222,11 @@ pub struct SwitchAccount {
     pub transport: Transport,
 }
 
-/// Accepts an invitation by its mailed link.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AcceptInvitation {
-    /// What stands behind `#token=` in the link.
-    #[schema(format = Password, max_length = 1024)]
-    pub token: String,
-    /// The person's name; needed with the password by whoever has no user yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 120, nullable = false)]
-    pub name: Option<String>,
-    /// 15 to 128 characters, and not among those that are guessed first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Password, min_length = 15, max_length = 128, nullable = false)]
-    pub password: Option<String>,
-}
-
-/// An invitation that was accepted: sign in now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AcceptedInvitation {
-    /// The tenant that one is a member of now.
-    pub account_id: Uuid,
-    /// Where one signs in with.
-    #[schema(format = "idn-email")]
-    pub email: String,
-}
-
-/// A second factor that waits for its first code. Shown once.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-pub struct TotpEnrolment {
-    /// The seed, to be typed into an authenticator app.
-    #[schema(format = Password)]
-    pub secret: String,
-    /// The same as an `otpauth://` address, to be scanned.
-    #[schema(format = Password)]
-    pub uri: String,
-}
-
-/// A code of the authenticator app.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TotpCode {
-    /// Six digits.
-    #[schema(max_length = 64, example = "123456")]
-    pub code: String,
-}
-
-/// Gives the second factor up.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DisableTotp {
-    /// The password.
-    #[schema(format = Password, min_length = 1, max_length = 1024)]
-    pub password: String,
-    /// A code of the authenticator app.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 64, example = "123456", nullable = false)]
-    pub code: Option<String>,
-    /// A backup code instead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 64, example = "abcde-fghjk", nullable = false)]
-    pub backup_code: Option<String>,
-}
-
-/// Codes for the day the authenticator app is lost. Shown once.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-pub struct BackupCodes {
-    /// Ten, each good for once.
-    pub backup_codes: Vec<String>,
-}
-
-/// A session of the user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Session {
-    /// Its id.
-    pub id: Uuid,
-    /// Whether it is the one that asks.
-    pub current: bool,
-    /// Its tenant.
-    pub account_id: Uuid,
-    /// What the device says it is.
-    #[schema(required)]
-    pub user_agent: Option<String>,
-    /// Where it signed in from.
-    #[schema(required)]
-    pub ip: Option<String>,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it was last refreshed.
-    pub last_used_at: Timestamp,
-    /// When it ends at the latest.
-    pub expires_at: Timestamp,
-}
-
-impl Session {
-    /// As the session `current` sees it.
-    pub fn seen_by(session: domain::Session, current: Option<Uuid>) -> Self {
-        Self {
-            current: Some(session.id.uuid()) == current,
-            id: session.id.uuid(),
-            account_id: session.account_id.uuid(),
-            user_agent: session.user_agent,
-            ip: session.ip.map(|ip| ip.to_string()),
-            created_at: session.created_at.into(),
-            last_used_at: session.last_used_at.into(),
-            expires_at: session.expires_at.into(),
-        }
-    }
-}
-
-/// The sessions of the user, at most 100.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Sessions {
-    /// The one used last first.
-    pub items: Vec<Session>,
-}
-
 /// The tenants of the user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OwnAccounts {
     /// The oldest membership first.
     pub items: Vec<OwnAccount>,
-}
-
-/// Sessions that were ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct EndedSessions {
-    /// How many.
-    pub ended: u64,
 }
 
 /// The identity providers that one can sign in by.

@@ -19,11 +19,13 @@ mod label;
 mod message;
 mod mirror;
 mod page;
+mod password;
 mod patch;
 mod problem;
 mod query;
 mod receipt;
 mod search;
+mod security;
 mod system;
 mod timestamp;
 
@@ -36,10 +38,8 @@ pub use api_key::{ApiKey, CreateApiKey, RotateApiKey, ShownApiKey};
 pub use attributes::{AttributeValue, Attributes};
 pub use audit::AuditEntry;
 pub use auth::{
-    AcceptInvitation, AcceptedInvitation, BackupCodes, ChangePasswordRequest, DisableTotp, EndedSessions,
-    IdentityArrival, IdentityDeparture, IdentityProviders, LetterRequest, LinkRequest, LoginRequest, LogoutRequest, Me,
-    OwnAccount, OwnAccounts, RedeemMagicLink, RefreshRequest, RegisterRequest, ResetPasswordRequest, Session, Sessions,
-    SignedIn, SwitchAccount, TokenType, TotpCode, TotpEnrolment, Transport,
+    IdentityArrival, IdentityDeparture, IdentityProviders, LoginRequest, LogoutRequest, Me, OwnAccount, OwnAccounts,
+    RedeemMagicLink, RefreshRequest, SignedIn, SwitchAccount, TokenType, Transport,
 };
 pub use contact::{Contact, ContactSummary, CreateContact, PatchContact};
 pub use conversation::{
@@ -53,11 +53,16 @@ pub use message::{
     Attachment, DeliveryStatus, Direction, FailedReason, Kind, Message, PostKind, PostMessage, Sender, SenderType,
 };
 pub use page::Page;
+pub use password::{
+    AcceptInvitation, AcceptedInvitation, ChangePasswordRequest, LetterRequest, LinkRequest, RegisterRequest,
+    ResetPasswordRequest,
+};
 pub use problem::{Problem, ProblemError};
 pub use query::{
     AssigneeFilter, ContactsQuery, ConversationsQuery, EventsQuery, MessagesQuery, PageQuery, SearchQuery,
 };
 pub use receipt::{MoveCursor, ReadState, Reader};
 pub use search::{SearchHit, SearchType};
+pub use security::{BackupCodes, DisableTotp, EndedSessions, EnrolTotp, Session, Sessions, TotpCode, TotpEnrolment};
 pub use system::{Health, HealthStatus};
 pub use timestamp::Timestamp;

@@ -104,6 +104,7 @@ pub(crate) struct Platform {
 
 /// All per minute; `None` is without limit.
 pub(crate) struct Limits {
+    pub(crate) system_per_address: Option<NonZeroU32>,
     pub(crate) requests_per_user: Option<NonZeroU32>,
     pub(crate) requests_per_api_key: Option<NonZeroU32>,
     pub(crate) requests_per_account: Option<NonZeroU32>,
@@ -293,6 +294,7 @@ impl Limits {
     fn read(from: &mut Reader<'_>) -> Self {
         let mut per_minute = |key| NonZeroU32::new(from.one(key, values::integer(0..=1_000_000)));
         Self {
+            system_per_address: per_minute("limits.system_per_address"),
             requests_per_user: per_minute("limits.requests_per_user"),
             requests_per_api_key: per_minute("limits.requests_per_api_key"),
             requests_per_account: per_minute("limits.requests_per_account"),

@@ -1,7 +1,5 @@
 //! The ports of the credential check. They take no scope: they are how one is made.
 
-use std::net::IpAddr;
-
 use async_trait::async_trait;
 
 use crate::Timestamp;
@@ -105,7 +103,7 @@ pub trait Credentials: Send + Sync {
         &self,
         public_id: &str,
         secret: &SecretHash,
-        ip: Option<IpAddr>,
+        origin: &Origin,
         at: Timestamp,
     ) -> Result<Option<Principal>, StoreError>;
 

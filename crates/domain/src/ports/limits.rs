@@ -12,6 +12,9 @@ named_enum! {
     pub enum Budget {
         /// Requests without a valid credential, by the address they come from.
         Address = "address",
+        /// Requests that need no tenant (health, documents, the platform), by the address they come
+        /// from.
+        System = "system",
         /// Attempts to get in and letters asked for, by the address they come from.
         SignIn = "sign_in",
         /// Requests of a person.

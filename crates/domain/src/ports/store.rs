@@ -349,7 +349,8 @@ pub trait Provisioning: Send + Sync {
     /// The members of a tenant, by user id.
     async fn members(&self, account: AccountId, page: PageRequest) -> Outcome<Page<Member>>;
 
-    /// Adds a member to a tenant; the user id.
+    /// Adds a member to a tenant; the user id. A user who exists (by address) joins as is, unless
+    /// nobody has proven the address. [`StoreError::Conflict`] if it is a member with another role or reach.
     async fn add_member(
         &self,
         account: AccountId,

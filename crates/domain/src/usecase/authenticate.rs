@@ -41,7 +41,7 @@ async fn by_access_token(ports: &Ports, token: &str) -> Result<Principal> {
 async fn by_api_key(ports: &Ports, key: &str, origin: &Origin) -> Result<Principal> {
     let refused = || Error::Unauthenticated(Refusal::ApiKey);
     let (public_id, secret) = ports.tokens.parse_api_key(key).ok_or_else(refused)?;
-    let principal = ports.credentials.api_key(&public_id, &secret, origin.ip, ports.clock.now()).await?;
+    let principal = ports.credentials.api_key(&public_id, &secret, origin, ports.clock.now()).await?;
     principal.ok_or_else(refused)
 }
 

@@ -15,11 +15,21 @@ pub struct Enrolment {
     pub uri: String,
 }
 
-/// Makes a seed that waits for its first code.
-pub async fn enrol(ports: &Ports, principal: &Principal) -> Result<Enrolment> {
+/// Makes a seed that waits for its first code. Asks for the password, if there is one: else whoever
+/// finds a session could lock its owner out with a factor of their own.
+pub async fn enrol(
+    ports: &Ports,
+    principal: &Principal,
+    password: Option<String>,
+    device: &Device,
+) -> Result<Enrolment> {
     let login = login(ports, principal).await?;
     if login.second_factor.is_some() {
         return Err(Error::SecondFactorEnabled);
+    }
+    if login.password_hash.is_some() {
+        let needed = || Error::invalid("/password", Violation::new("REQUIRED", "is needed, for there is one"));
+        prove_password(ports, principal, password.ok_or_else(needed)?, device).await?;
     }
     let seed = ports.codes.seed();
     let sealed = ports.vault.seal(&seed, &seed_context(&login));

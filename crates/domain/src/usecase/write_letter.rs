@@ -29,9 +29,8 @@ fn failed(error: impl Into<Error>) -> JobFailure {
 }
 
 async fn compose(ports: &Ports, pending: &PendingLetter) -> Result<Option<Mail>, JobFailure> {
-    // Members invite and passwords change by people who are signed in; the rest anybody can ask for.
-    let anybodys = !matches!(pending.purpose, Purpose::Invitation | Purpose::PasswordChanged);
-    if anybodys && pending.recent > LETTERS_PER_HOUR {
+    // Nobody is to be buried in letters that others ask for.
+    if pending.purpose != Purpose::PasswordChanged && pending.recent > LETTERS_PER_HOUR {
         return Ok(None);
     }
     if let (Purpose::Invitation, Some(invited)) = (pending.purpose, &pending.invitation) {

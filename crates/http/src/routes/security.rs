@@ -30,13 +30,18 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// The seed is in force when a first code has confirmed it.
 #[utoipa::path(
     tag = "auth",
+    request_body = wire::EnrolTotp,
     responses((status = 200, description = "The seed, shown this once", body = wire::TotpEnrolment)),
 )]
 #[post("/auth/totp")]
-async fn enrol_totp(call: Call) -> Reply {
+async fn enrol_totp(mut call: Call) -> Reply {
     call.request.no_query()?;
+    let body: wire::EnrolTotp = call.request.optional_body().await?;
+    let password = body.password.map(|password| secret("/password", password)).transpose()?;
+    let device = device(&call.request, wire::Transport::Body);
     let (api, principal) = (call.request.shared_api(), call.principal);
-    let enrolment = detached(async move { Ok(usecase::enrol(&api.ports, &principal).await?) }).await?;
+    let enrolment =
+        detached(async move { Ok(usecase::enrol(&api.ports, &principal, password, &device).await?) }).await?;
     Answer::ok(&wire::TotpEnrolment { secret: enrolment.text, uri: enrolment.uri }).map(Answer::send)
 }
 

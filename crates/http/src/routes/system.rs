@@ -1,7 +1,7 @@
 //! Outside the API: health, readiness, the OpenAPI document, the pages of problems.
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, get};
 use skybot_domain::ports::Budget;
 use skybot_wire as wire;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -9,7 +9,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::answer::{Answer, Reply};
 use crate::problem::{Code, Problem, html};
 use crate::request::Request;
-use crate::server::Api;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(get_health).service(get_ready).service(get_openapi).service(get_problem);
@@ -23,7 +22,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     responses((status = 200, description = "It lives", body = wire::Health)),
 )]
 #[get("/health")]
-async fn get_health() -> Reply {
+async fn get_health(request: Request) -> Reply {
+    request.spend_by_address(Budget::System).await?;
     Answer::ok(&wire::Health { status: wire::HealthStatus::Ok }).map(Answer::send)
 }
 
@@ -36,8 +36,9 @@ async fn get_health() -> Reply {
     ),
 )]
 #[get("/ready")]
-async fn get_ready(api: web::Data<Api>) -> Reply {
-    if let Err(error) = api.ports.store.ready().await {
+async fn get_ready(request: Request) -> Reply {
+    request.spend_by_address(Budget::System).await?;
+    if let Err(error) = request.api().ports.store.ready().await {
         tracing::warn!(%error, "not ready");
         return Err(Problem::of(Code::NotReady).retry_after(1));
     }
@@ -51,7 +52,7 @@ async fn get_ready(api: web::Data<Api>) -> Reply {
 )]
 #[get("/api/openapi.json")]
 async fn get_openapi(request: Request) -> Reply {
-    request.spend_by_address(Budget::Address).await?;
+    request.spend_by_address(Budget::System).await?;
     let document = request.api().document.clone();
     Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/json")).body(document))
 }
@@ -67,7 +68,7 @@ async fn get_openapi(request: Request) -> Reply {
 )]
 #[get("/problems/{code}")]
 async fn get_problem(request: Request) -> Reply {
-    request.spend_by_address(Budget::Address).await?;
+    request.spend_by_address(Budget::System).await?;
     let name = request.segment("code");
     let known = Code::ALL.iter().find(|code| code.as_str() == name);
     let code = known.ok_or_else(|| Problem::of(Code::RouteNotFound))?;

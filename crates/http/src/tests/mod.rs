@@ -56,14 +56,14 @@ fn settings() -> HttpSettings {
     }
 }
 
-/// Per minute: requests of an address, sign-ins, requests of a user, of a key, of a tenant.
-const UNLIMITED: [u32; 5] = [0; 5];
+/// Per minute: requests of an address, sign-ins, requests of a user, of a key, of a tenant, of the system.
+const UNLIMITED: [u32; 6] = [0; 6];
 
 async fn send_to(settings: HttpSettings, requests: Vec<TestRequest>) -> Vec<Seen> {
     send_limited(settings, UNLIMITED, requests).await
 }
 
-async fn send_limited(settings: HttpSettings, limits: [u32; 5], requests: Vec<TestRequest>) -> Vec<Seen> {
+async fn send_limited(settings: HttpSettings, limits: [u32; 6], requests: Vec<TestRequest>) -> Vec<Seen> {
     let api = web::Data::new(Api::new(ports::ports(limits), settings).expect("a server"));
     let service = init_service(app(api)).await;
     let mut seen = Vec::new();
@@ -242,7 +242,7 @@ async fn limits_are_told_and_kept() {
     let counts = || asking(Method::GET, "/api/v1/conversations/counts");
     let stranger = || TestRequest::with_uri("/api/v1/account");
     let requests = vec![counts(), counts(), counts(), stranger(), stranger(), asking(Method::GET, "/health")];
-    let seen = send_limited(settings(), [1, 1, 2, 1, 0], requests).await;
+    let seen = send_limited(settings(), [1, 1, 2, 1, 0, 0], requests).await;
     let told: Vec<_> = seen.iter().map(|seen| (seen.status, seen.header("ratelimit"))).collect();
     assert_eq!(
         told,
@@ -268,7 +268,7 @@ async fn keys_and_tenants_have_budgets_of_their_own() {
     };
     let requests = vec![by("sk_reader"), by("sk_reader"), by("good"), by("good")];
     let told: Vec<_> =
-        send_limited(settings(), [0, 0, 9, 1, 2], requests).await.iter().map(|seen| seen.status).collect();
+        send_limited(settings(), [0, 0, 9, 1, 2, 0], requests).await.iter().map(|seen| seen.status).collect();
     assert_eq!(told, [200, 429, 200, 429], "one of the key, two of the tenant");
 }
 
@@ -276,7 +276,17 @@ async fn keys_and_tenants_have_budgets_of_their_own() {
 async fn every_way_in_is_limited_by_address() {
     for path in ["login", "register", "forgot-password", "magic-link", "verify-email", "oidc/google", "refresh"] {
         let requests = || posting(&format!("/api/v1/auth/{path}"), "{}");
-        let seen = send_limited(settings(), [1, 1, 0, 0, 0], vec![requests(), requests()]).await;
+        let seen = send_limited(settings(), [1, 1, 0, 0, 0, 0], vec![requests(), requests()]).await;
+        assert_ne!(seen[0].status, 429, "{path}");
+        assert_eq!(seen[1].code(), "RATE_LIMITED", "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_needs_no_tenant_is_limited_by_address_too() {
+    for path in ["/health", "/ready", "/api/openapi.json", "/problems/FORBIDDEN", "/api/v1/admin/limits"] {
+        let asked = || TestRequest::with_uri(path).insert_header(("Authorization", "Bearer platform"));
+        let seen = send_limited(settings(), [0, 0, 0, 0, 0, 1], vec![asked(), asked()]).await;
         assert_ne!(seen[0].status, 429, "{path}");
         assert_eq!(seen[1].code(), "RATE_LIMITED", "{path}");
     }
@@ -313,7 +323,7 @@ async fn the_platform_is_behind_its_secret() {
         assert_eq!(send(by("/api/v1/admin/limits", secret)).await.code(), "UNAUTHENTICATED", "{secret}");
     }
     let guesses = (0..2).map(|_| by("/api/v1/admin/accounts", "guess")).collect();
-    let seen = send_limited(settings(), [0, 1, 0, 0, 0], guesses).await;
+    let seen = send_limited(settings(), [0, 1, 0, 0, 0, 0], guesses).await;
     assert_eq!((seen[0].status, seen[1].status), (401, 429));
     // Without a secret in the configuration it is not there.
     let seed = by("/api/v1/admin/seed", "platform").method(Method::POST);

@@ -1,7 +1,6 @@
 //! Ports without a world: the store is never there, the token `good` is Ana's, the key `sk_reader`
 //! may read conversations, and the secret `platform` opens the platform's gate.
 
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -211,13 +210,7 @@ impl Credentials for Nowhere {
     async fn principal(&self, session_id: SessionId, _: Timestamp) -> Outcome<Option<Principal>> {
         Ok(ana(Credential::Session(session_id), None))
     }
-    async fn api_key(
-        &self,
-        public_id: &str,
-        _: &SecretHash,
-        _: Option<IpAddr>,
-        _: Timestamp,
-    ) -> Outcome<Option<Principal>> {
+    async fn api_key(&self, public_id: &str, _: &SecretHash, _: &Origin, _: Timestamp) -> Outcome<Option<Principal>> {
         let grants = Grants::of([Permission::ConversationsRead]);
         Ok((public_id == "reader").then(|| ana(Credential::ApiKey(Id::new(Uuid::nil())), Some(grants))).flatten())
     }
@@ -438,11 +431,12 @@ impl Ids for Nowhere {
     }
 }
 
-/// `limits` per minute: of an address, sign-ins, of a user, of a key, of a tenant; 0 is none.
-pub(super) fn ports(limits: [u32; 5]) -> Ports {
+/// `limits` per minute: of an address, sign-ins, of a user, of a key, of a tenant, of the system; 0 is
+/// none.
+pub(super) fn ports(limits: [u32; 6]) -> Ports {
     let world = Arc::new(Nowhere);
     let quota = |requests| Quota { requests, window: Duration::from_mins(1) };
-    let budgets = [Budget::Address, Budget::SignIn, Budget::User, Budget::ApiKey, Budget::Account];
+    let budgets = [Budget::Address, Budget::SignIn, Budget::User, Budget::ApiKey, Budget::Account, Budget::System];
     let quotas = budgets.into_iter().zip(limits.map(|limit| NonZeroU32::new(limit).map(quota)));
     Ports {
         store: world.clone(),

@@ -11,8 +11,6 @@ mod rotation;
 mod second_factor;
 mod sessions;
 
-use std::net::IpAddr;
-
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
 use serde_json::json;
@@ -174,10 +172,10 @@ impl Credentials for Postgres {
         &self,
         public_id: &str,
         secret: &SecretHash,
-        ip: Option<IpAddr>,
+        origin: &Origin,
         at: Timestamp,
     ) -> Result<Option<Principal>, StoreError> {
-        principals::by_api_key(self, public_id, secret, ip, at).await
+        principals::by_api_key(self, public_id, secret, origin, at).await
     }
 
     async fn set_password(&self, change: &PasswordChange) -> Result<bool, StoreError> {

@@ -10,11 +10,12 @@ use uuid::Uuid;
 use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::id::{AccountId, SessionId, UserId};
-use skybot_domain::scope::{Reach, Role};
+use skybot_domain::scope::{Origin, Reach, Role};
 use skybot_domain::session::{Credential, IDLE_LIFETIME, Principal, SecretHash};
 use skybot_domain::text::Email;
 
 use crate::error::store_error;
+use crate::notes::{address, agent, request};
 use crate::pool::Postgres;
 use crate::rows::{corrupt, grants};
 
@@ -170,22 +171,24 @@ pub(super) async fn by_api_key(
     db: &Postgres,
     public_id: &str,
     secret: &SecretHash,
-    ip: Option<IpAddr>,
+    origin: &Origin,
     at: Timestamp,
 ) -> Result<Option<Principal>, StoreError> {
-    let ip = ip.map(|ip| ip.to_canonical());
+    let ip = origin.ip.map(|ip| ip.to_canonical());
     let shown = Shown::ApiKey { public_id: public_id.to_owned(), secret: *secret, ip };
     if let Some(principal) = db.principals.get(&shown, at) {
         return Ok(Some(principal));
     }
-    let (owned, public_id, secret) = (db.clone(), public_id.to_owned(), *secret);
+    let (owned, public_id, secret, origin) = (db.clone(), public_id.to_owned(), *secret, origin.clone());
     let row: Option<KeyRow> = db
         .detached(async move {
             let mut lease = owned.lease().await?;
-            let row = sqlx::query_as("select * from app.api_key($1, $2, $3, $4)")
+            let row = sqlx::query_as("select * from app.api_key($1, $2, $3, $4, $5, $6)")
                 .bind(public_id)
                 .bind(secret.as_slice())
-                .bind(ip.map(|ip| ip.to_string()))
+                .bind(address(&origin))
+                .bind(agent(&origin))
+                .bind(request(&origin))
                 .bind(at)
                 .fetch_optional(&mut *lease)
                 .await

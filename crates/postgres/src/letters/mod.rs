@@ -144,8 +144,8 @@ async fn register(unit: &mut Unit, new: &Registration, letter: LetterId) -> Resu
     unit.enqueue(Task::SendLetter { letter }, new.at).await
 }
 
-/// Members invite and passwords change by people who are signed in; what they cause takes nothing
-/// from what others may ask for.
+/// Invitations are counted by themselves, over all tenants, and a changed password is told in any
+/// case: what some people cause takes nothing from what others may ask for.
 ///
 /// A letter goes where its reader has registered, not where somebody wrote that: of two addresses that
 /// are one for us, the other may be a stranger's mailbox.
@@ -154,7 +154,8 @@ async fn pending(unit: &Unit, id: Uuid, at: Timestamp) -> Result<Option<PendingL
         .first(
             "select l.letter, case when i.id is null then coalesce(u.email, l.email) else l.email end as email, l.locale,
                     (select count(*) from letters r
-                     where r.email_folded = l.email_folded and r.letter not in ('invitation', 'password_changed')
+                     where r.email_folded = l.email_folded and r.letter <> 'password_changed'
+                       and (r.letter = 'invitation') = (l.letter = 'invitation')
                        and r.created_at > l.created_at - interval '1 hour'
                        and (r.created_at, r.id) <= (l.created_at, l.id)) as recent,
                     u.id as user_id, u.name as user_name, u.locale as user_locale,

@@ -7,7 +7,7 @@ use skybot_domain::api_key::NewApiKey;
 use skybot_domain::id::{ApiKeyId, UserId};
 use skybot_domain::page::PageRequest;
 use skybot_domain::ports::{Credentials, Provisioning as _, Store};
-use skybot_domain::scope::{Grants, Permission, Role};
+use skybot_domain::scope::{Grants, Origin, Permission, Role};
 use skybot_domain::session::{Credential, SecretHash};
 
 use crate::{World, fresh, from, name, secret};
@@ -39,7 +39,8 @@ impl World {
 
     async fn opens(&self, secret: &SecretHash, ip: &str, at: Timestamp) -> bool {
         let ip = if ip.is_empty() { None } else { Some(ip.parse().unwrap()) };
-        Credentials::api_key(&self.db, PUBLIC, secret, ip, at).await.unwrap().is_some()
+        let origin = Origin { ip, ..Origin::default() };
+        Credentials::api_key(&self.db, PUBLIC, secret, &origin, at).await.unwrap().is_some()
     }
 
     /// When a key was last used, in seconds from the beginning.
@@ -58,13 +59,17 @@ impl World {
 async fn a_key_stands_for_its_bot_and_no_more_than_its_grants() {
     let world = World::new().await;
     let key = world.key(&[], None).await;
-    let found = Credentials::api_key(&world.db, PUBLIC, &key.secret, None, world.start).await.unwrap().unwrap();
+    let found =
+        Credentials::api_key(&world.db, PUBLIC, &key.secret, &Origin::default(), world.start).await.unwrap().unwrap();
     assert_eq!((found.user_id, found.account_id, found.role), (key.bot, world.account, Role::Bot));
     assert_eq!(found.credential, Credential::ApiKey(key.id));
     assert_eq!(found.grants, Some(Grants::of([Permission::MessagesWrite, Permission::ContactsRead])));
     assert!(!world.opens(&secret(), "", world.start).await);
     assert!(
-        Credentials::api_key(&world.db, "FEdcba9876543210", &key.secret, None, world.start).await.unwrap().is_none()
+        Credentials::api_key(&world.db, "FEdcba9876543210", &key.secret, &Origin::default(), world.start)
+            .await
+            .unwrap()
+            .is_none()
     );
     assert_eq!(world.refusals().await, ["secret"]);
     // Nobody signs in as it.

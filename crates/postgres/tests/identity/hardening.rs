@@ -74,7 +74,7 @@ async fn outside_any_realm_there_is_nobody() {
     let one: i64 =
         sqlx::query_scalar(sql).bind(session.id.uuid()).bind(world.start).fetch_one(&mut server).await.unwrap();
     assert_eq!(one, 1);
-    let sql = "select count(*) from app.api_key('0123456789abcdEF', '', null, now())";
+    let sql = "select count(*) from app.api_key('0123456789abcdEF', '', null, null, null, now())";
     assert_eq!(sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut server).await.unwrap(), 0);
     // A transaction that fails takes its realm with it.
     let failed = server.execute("begin; select app.enter_platform(); select 1 / 0").await;

@@ -12,7 +12,7 @@ use skybot_domain::session::Registration;
 use crate::{PASSWORD, World, email, fresh, from, name, secret};
 
 impl World {
-    fn registration(&self, address: &str) -> Registration {
+    pub(crate) fn registration(&self, address: &str) -> Registration {
         Registration {
             account_id: fresh(),
             account_name: name("New"),

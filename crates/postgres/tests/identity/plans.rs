@@ -252,8 +252,8 @@ async fn step(world: &World, step: &str) {
             tx.insert_bot(bot, &new.name, at).await.unwrap();
             tx.insert_api_key(id, &new, bot, &public, &hash, at).await.unwrap();
             tx.commit().await.unwrap();
-            assert!(Credentials::api_key(db, &public, &hash, None, at).await.unwrap().is_some());
-            assert!(Credentials::api_key(db, &public, &secret(), None, at).await.unwrap().is_none());
+            assert!(Credentials::api_key(db, &public, &hash, &Origin::default(), at).await.unwrap().is_some());
+            assert!(Credentials::api_key(db, &public, &secret(), &Origin::default(), at).await.unwrap().is_none());
             db.api_keys(&world.scope(), PageRequest::default()).await.unwrap();
             Store::api_key(db, &world.scope(), id).await.unwrap().unwrap();
             let mut tx = world.tx().await;

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use skybot_domain::error::{Resource, StoreError};
+use skybot_domain::account::NewMember;
+use skybot_domain::error::{Resource, StoreError, Unique};
 use skybot_domain::id::AccountId;
 use skybot_domain::page::{Limit, PageRequest};
-use skybot_domain::ports::{Credentials as _, Provisioning, Store as _};
+use skybot_domain::ports::{Credentials as _, Letters as _, Provisioning, Store as _};
 use skybot_domain::scope::{Actor, Origin, Reach, Role, Scope};
-use skybot_domain::session::SecurityEvent;
+use skybot_domain::session::{NewSession, OpenedWith, SecurityEvent};
 use skybot_postgres::{PoolSettings, Postgres};
 
-use crate::{CLUSTER, World, fresh, from, person};
+use crate::{CLUSTER, PASSWORD, World, fresh, from, person};
 
 impl World {
     /// The same database as another process sees it.
@@ -62,8 +63,14 @@ async fn what_the_platform_does_is_in_the_tenants_log_with_where_from() {
     let origin = from("203.0.113.5");
     let carla = person("carla@example.com", Role::Agent);
     let user = world.db.add_member(world.account, &carla, world.start, &origin).await.unwrap();
+    assert_eq!(world.db.add_member(world.account, &carla, world.start, &origin).await.unwrap(), user, "said twice");
     let lowered = person("carla@example.com", Role::Viewer);
-    assert_eq!(world.db.add_member(world.account, &lowered, world.start, &origin).await.unwrap(), user);
+    let again = world.db.add_member(world.account, &lowered, world.start, &origin).await;
+    assert!(matches!(again, Err(StoreError::Conflict(Unique::Member))), "{again:?}");
+    assert_eq!(
+        world.count(&format!("memberships where user_id = '{user}' and role = 'agent' and version = 1")).await,
+        1
+    );
     for suspended in [true, true, false] {
         assert!(world.db.set_suspended(world.account, suspended, &origin).await.unwrap());
     }
@@ -71,16 +78,31 @@ async fn what_the_platform_does_is_in_the_tenants_log_with_where_from() {
                from audit_log where actor_type = 'system' and actor_id is null and ip = '203.0.113.5'
                  and user_agent = 'Test' and request_id = 'req-1' order by id";
     let noted: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut world.superuser().await).await.unwrap();
-    let expected = [
-        "memberships insert agent",
-        "memberships update viewer",
-        "accounts update suspended",
-        "accounts update active",
-    ];
+    let expected = ["memberships insert agent", "accounts update suspended", "accounts update active"];
     assert_eq!(noted, expected);
     assert_eq!(world.count("accounts where version = 3").await, 1, "what changes nothing counts no change");
-    assert_eq!(world.count("memberships where version = 2").await, 1);
     assert_eq!(world.db.verify_audit(world.account).await.unwrap(), None);
+}
+
+/// Somebody registers with an address that is not theirs, and waits for its owner to be made a member.
+#[tokio::test]
+async fn whoever_never_proved_an_address_is_not_let_in_with_its_owner() {
+    let world = World::new().await;
+    let squatter = world.registration("carla@example.com");
+    world.db.register(&squatter, fresh()).await.unwrap();
+    let session = NewSession {
+        user_id: squatter.user_id,
+        account_id: squatter.account_id,
+        ..world.session(world.start, OpenedWith::default())
+    };
+    assert!(world.db.open_session(&session).await.unwrap());
+    assert!(world.is_live(session.id, world.start).await);
+    let carla = NewMember { password_hash: format!("{PASSWORD}Carla"), ..person("carla@example.com", Role::Agent) };
+    let user = world.db.add_member(world.account, &carla, world.start, &Origin::default()).await.unwrap();
+    assert_eq!(user, squatter.user_id, "one address is one user");
+    let login = world.db.user(user).await.unwrap().unwrap();
+    assert_eq!((login.password_hash.as_deref(), login.email_verified), (Some(carla.password_hash.as_str()), true));
+    assert!(!world.is_live(session.id, world.start).await, "what was set up before is over");
 }
 
 #[tokio::test]
