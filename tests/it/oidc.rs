@@ -124,23 +124,21 @@ async fn what_does_not_come_back_as_it_left_is_refused() {
     let (app, provider) = app().await;
     let (ana, anonymous) = (app.tenant().await, app.anonymous().await);
     provider.person(person("ana-1", &ana.email, true));
-    let good = depart(&anonymous, &provider).await;
-    let other = depart(&anonymous, &provider).await;
-    let with = |cookie: &str, state: &str, code: &str| Journey {
-        cookie: cookie.to_owned(),
-        state: state.to_owned(),
-        code: code.to_owned(),
-    };
-    for (what, journey) in [
-        ("another browser", with(&other.cookie, &good.state, &good.code)),
-        ("no browser of ours", with("skybot_journey=x", &good.state, &good.code)),
-        ("no cookie", with("another=1", &good.state, &good.code)),
-        ("another state", with(&good.cookie, &other.state, &good.code)),
-        ("a made-up state", with(&good.cookie, "x", &good.code)),
-        ("an empty state", with(&good.cookie, "", &good.code)),
-        ("a made-up code", with(&good.cookie, &good.state, "x")),
-        ("another journey's code", with(&good.cookie, &good.state, &other.code)),
-    ] {
+    // By what each wrong way to come back differs from the right one. Every time another journey: a code
+    // that was shown once would be refused for that alone.
+    let wrong_ways: [(&str, fn(&mut Journey, &Journey)); 8] = [
+        ("another browser", |mine, other| mine.cookie.clone_from(&other.cookie)),
+        ("no browser of ours", |mine, _| "skybot_journey=x".clone_into(&mut mine.cookie)),
+        ("no cookie", |mine, _| "another=1".clone_into(&mut mine.cookie)),
+        ("another state", |mine, other| mine.state.clone_from(&other.state)),
+        ("a made-up state", |mine, _| "x".clone_into(&mut mine.state)),
+        ("an empty state", |mine, _| mine.state.clear()),
+        ("a made-up code", |mine, _| "x".clone_into(&mut mine.code)),
+        ("another journey's code", |mine, other| mine.code.clone_from(&other.code)),
+    ];
+    for (what, spoil) in wrong_ways {
+        let mut journey = depart(&anonymous, &provider).await;
+        spoil(&mut journey, &depart(&anonymous, &provider).await);
         let refused = arrive(&anonymous, &journey).await;
         assert_eq!(refused.status(), 401, "{what}: {}", refused.text());
     }
