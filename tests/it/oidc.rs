@@ -119,14 +119,16 @@ async fn one_subject_is_one_user_for_ever() {
     travel(&anonymous, &provider).await.problem(401, "UNAUTHENTICATED");
 }
 
+/// How a wrong way to come back differs from the right one, which is the first; the second is another's.
+type Spoil = fn(&mut Journey, &Journey);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_come_back_as_it_left_is_refused() {
     let (app, provider) = app().await;
     let (ana, anonymous) = (app.tenant().await, app.anonymous().await);
     provider.person(person("ana-1", &ana.email, true));
-    // By what each wrong way to come back differs from the right one. Every time another journey: a code
-    // that was shown once would be refused for that alone.
-    let wrong_ways: [(&str, fn(&mut Journey, &Journey)); 8] = [
+    // Every time another journey: a code that was shown once would be refused for that alone.
+    let wrong_ways: [(&str, Spoil); 8] = [
         ("another browser", |mine, other| mine.cookie.clone_from(&other.cookie)),
         ("no browser of ours", |mine, _| "skybot_journey=x".clone_into(&mut mine.cookie)),
         ("no cookie", |mine, _| "another=1".clone_into(&mut mine.cookie)),

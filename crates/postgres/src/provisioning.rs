@@ -73,7 +73,9 @@ impl Provisioning for Postgres {
                 ids.push(join(&unit, account.id, member, at).await?);
             }
             unit.commit().await?;
-            ids.iter().for_each(|id| db.principals.forget_user(*id));
+            for id in &ids {
+                db.principals.forget_user(*id);
+            }
             Ok(ids)
         })
         .await
