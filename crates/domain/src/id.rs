@@ -99,6 +99,8 @@ kinds! {
     ConversationKind => ConversationId;
     /// One entry of a thread.
     MessageKind => MessageId;
+    /// A file of a message.
+    AttachmentKind => AttachmentId;
     /// A label that can be put on conversations.
     LabelKind => LabelId;
     /// A durable event.

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod attachment;
 pub mod attributes;
 pub mod audit;
 pub mod contact;

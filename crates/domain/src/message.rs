@@ -1,6 +1,7 @@
 //! Messages: the entries of a conversation, in the order of `seq`.
 
 use crate::Timestamp;
+use crate::attachment::Attachment;
 use crate::error::{Error, Result, Violation};
 use crate::id::{ContactId, ConversationId, MessageId, UserId};
 use crate::named::named_enum;
@@ -153,12 +154,20 @@ pub struct Message {
     pub direction: Direction,
     /// Who wrote it.
     pub sender: Sender,
-    /// What it says; `None` for a tombstone.
+    /// What it says; `None` for files without words, and for a tombstone.
     pub body: Option<String>,
+    /// Its files, in order.
+    pub attachments: Vec<Attachment>,
+    /// What was put on it, in the order of the first of each emoji.
+    pub reactions: Vec<Reaction>,
+    /// Members it names, by user id; only notes name any.
+    pub mentions: Vec<UserId>,
     /// The message it answers, in the same conversation.
     pub reply_to_id: Option<MessageId>,
     /// How far it got.
     pub status: DeliveryStatus,
+    /// Counts attempts to deliver it: 1, and one more with every retry.
+    pub attempt: i64,
     /// When it reached the contact.
     pub delivered_at: Option<Timestamp>,
     /// When the contact saw it.
@@ -179,6 +188,24 @@ pub struct Message {
     pub client_id: Option<uuid::Uuid>,
     /// When it was stored.
     pub created_at: Timestamp,
+}
+
+/// An emoji on a message, and who put it there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reaction {
+    /// One emoji.
+    pub emoji: String,
+    /// In order of time.
+    pub by: Vec<Reactor>,
+}
+
+/// Who reacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reactor {
+    /// A member.
+    User(UserId),
+    /// A contact.
+    Contact(ContactId),
 }
 
 /// The start of a conversation's newest message, for lists.

@@ -102,7 +102,7 @@ pub struct Gone {
 #[serde(untagged)]
 pub enum EventData {
     /// Of `message:*`.
-    Message(Message),
+    Message(Box<Message>),
     /// Of `conversation:*`, without what is the caller's own.
     Conversation(Box<Conversation>),
     /// Of `contact:*`.
@@ -180,7 +180,7 @@ impl From<domain::Event> for Event {
                 conversation.muted_until = None;
                 EventData::Conversation(Box::new(conversation.into()))
             }
-            (_, domain::EventData::Message(message)) => EventData::Message(message.into()),
+            (_, domain::EventData::Message(message)) => EventData::Message(Box::new(message.into())),
             (_, domain::EventData::Contact(contact)) => EventData::Contact(contact.into()),
             (_, domain::EventData::Inbox(inbox)) => EventData::Inbox(inbox.into()),
             (_, domain::EventData::Member(member)) => EventData::Member(member.into()),

@@ -50,7 +50,8 @@ pub use event::{Actor, ActorType, Cause, Event, EventData, EventPage, EventType,
 pub use inbox::{Channel, CreateInbox, Inbox, PatchInbox};
 pub use label::{CreateLabel, Label};
 pub use message::{
-    Attachment, DeliveryStatus, Direction, FailedReason, Kind, Message, PostKind, PostMessage, Sender, SenderType,
+    Attachment, DeliveryStatus, Direction, FailedReason, Kind, Message, PostKind, PostMessage, Reaction, Reactor,
+    Sender, SenderType,
 };
 pub use page::Page;
 pub use password::{

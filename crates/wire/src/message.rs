@@ -1,6 +1,7 @@
 //! Messages.
 
 use serde::{Deserialize, Serialize};
+use skybot_domain::attachment::Attachment as Stored;
 use skybot_domain::message as domain;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -102,11 +103,69 @@ impl From<domain::FailedReason> for FailedReason {
     }
 }
 
-/// A file of a message. No message has one in this release.
+/// A file of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Attachment {
     /// Its id.
     pub id: Uuid,
+    /// What the sender called it, cleaned.
+    pub name: String,
+    /// What its bytes are, such as `image/png`.
+    pub media_type: String,
+    /// Bytes.
+    #[schema(minimum = 0)]
+    pub size: i64,
+    /// Pixels across, for images.
+    #[schema(required)]
+    pub width: Option<u32>,
+    /// Pixels down, for images.
+    #[schema(required)]
+    pub height: Option<u32>,
+    /// Whether there is a small picture of it.
+    pub has_thumbnail: bool,
+}
+
+impl From<Stored> for Attachment {
+    fn from(attachment: Stored) -> Self {
+        Self {
+            id: attachment.id.uuid(),
+            name: attachment.name,
+            media_type: attachment.media_type,
+            size: attachment.size,
+            width: attachment.dimensions.map(|pixels| pixels.width),
+            height: attachment.dimensions.map(|pixels| pixels.height),
+            has_thumbnail: attachment.has_thumbnail,
+        }
+    }
+}
+
+/// An emoji on a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reaction {
+    /// The emoji.
+    pub emoji: String,
+    /// Who put it there, in order of time.
+    pub by: Vec<Reactor>,
+}
+
+/// Who reacted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reactor {
+    /// `user` (a member, a machine too) or `contact`.
+    #[serde(rename = "type")]
+    pub kind: SenderType,
+    /// Which.
+    pub id: Uuid,
+}
+
+impl From<domain::Reaction> for Reaction {
+    fn from(reaction: domain::Reaction) -> Self {
+        let by = reaction.by.into_iter().map(|reactor| match reactor {
+            domain::Reactor::User(id) => Reactor { kind: SenderType::User, id: id.uuid() },
+            domain::Reactor::Contact(id) => Reactor { kind: SenderType::Contact, id: id.uuid() },
+        });
+        Self { emoji: reaction.emoji, by: by.collect() }
+    }
 }
 
 /// An entry of a conversation.
@@ -125,16 +184,23 @@ pub struct Message {
     pub direction: Direction,
     /// Who wrote it.
     pub sender: Sender,
-    /// What it says; null once it is deleted.
+    /// What it says; null for files without words, and once it is deleted.
     #[schema(required)]
     pub body: Option<String>,
     /// Its files.
     pub attachments: Vec<Attachment>,
+    /// What was put on it.
+    pub reactions: Vec<Reaction>,
+    /// Members it names, by user id.
+    pub mentions: Vec<Uuid>,
     /// The message it answers.
     #[schema(required)]
     pub reply_to_id: Option<Uuid>,
     /// How far it got.
     pub status: DeliveryStatus,
+    /// Counts attempts to deliver it.
+    #[schema(minimum = 1)]
+    pub attempt: i64,
     /// When it reached the contact.
     #[schema(required)]
     pub delivered_at: Option<Timestamp>,
@@ -175,9 +241,12 @@ impl From<domain::Message> for Message {
             direction: message.direction.into(),
             sender: message.sender.into(),
             body: message.body,
-            attachments: Vec::new(),
+            attachments: message.attachments.into_iter().map(Into::into).collect(),
+            reactions: message.reactions.into_iter().map(Into::into).collect(),
+            mentions: message.mentions.into_iter().map(skybot_domain::Id::uuid).collect(),
             reply_to_id: message.reply_to_id.map(skybot_domain::Id::uuid),
             status: message.status.into(),
+            attempt: message.attempt,
             delivered_at: message.delivered_at.map(Into::into),
             read_at: message.read_at.map(Into::into),
             failed_reason: message.failed_reason.map(Into::into),

@@ -2,6 +2,7 @@
 //!
 //! A value that the domain would not accept is a corrupt row, never a guess.
 
+mod parts;
 mod people;
 
 use std::collections::BTreeMap;
@@ -89,6 +90,10 @@ pub(crate) struct MessageRow {
     pub external_id: Option<String>,
     pub client_id: Option<Uuid>,
     pub created_at: OffsetDateTime,
+    pub attempt: i64,
+    pub attachments: Option<Json>,
+    pub reactions: Option<Json>,
+    pub mentions: Option<Vec<Uuid>>,
 }
 
 /// A row of `app.messages_page`, behind the conversation's id.
@@ -129,6 +134,10 @@ impl FromRow<'_, PgRow> for PageRow {
             external_id: cells.take()?,
             client_id: cells.take()?,
             created_at: cells.take()?,
+            attempt: cells.take()?,
+            attachments: cells.take()?,
+            reactions: cells.take()?,
+            mentions: cells.take()?,
         };
         Ok(Self { total, message })
     }
@@ -173,7 +182,11 @@ impl TryFrom<MessageRow> for Message {
             direction: Direction::parse(&row.direction).ok_or_else(|| bad("direction"))?,
             sender,
             body: row.body,
+            attachments: parts::attachments(row.attachments).ok_or_else(|| bad("attachments"))?,
+            reactions: parts::reactions(row.reactions).ok_or_else(|| bad("reactions"))?,
+            mentions: row.mentions.unwrap_or_default().into_iter().map(Into::into).collect(),
             reply_to_id: row.reply_to_id.map(MessageId::new),
+            attempt: row.attempt,
             status: DeliveryStatus::parse(&row.status).ok_or_else(|| bad("status"))?,
             delivered_at: row.delivered_at,
             read_at: row.read_at,
