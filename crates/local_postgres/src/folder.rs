@@ -39,8 +39,11 @@ impl Folder {
         }
         let root = path.canonicalize().context("find", path)?;
         check_characters(&root)?;
+        // In this order: the mark is the first thing that anybody of us puts there, so what another
+        // process puts there between the two looks comes with it.
         let mark = transition_lock(&root);
-        if !mark.exists() && fs::read_dir(&root).context("read", &root)?.next().is_some() {
+        let holds_something = fs::read_dir(&root).context("read", &root)?.next().is_some();
+        if holds_something && !mark.exists() {
             return Err(Error::ForeignFolder { folder: root });
         }
         files::lock_file(&mark)?;
