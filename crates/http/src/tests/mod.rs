@@ -1,7 +1,9 @@
 //! What the adapter answers by itself: the framework's errors, headers, limits, the document.
 //! What needs a store is tested through the built product.
 
+mod compose;
 mod connection;
+mod contact_ports;
 mod document;
 mod ports;
 
