@@ -17,8 +17,6 @@ use crate::exit::{Exit, Failure};
 
 /// Lines that wait to be written, at most.
 const BACKLOG: usize = 16_384;
-/// Bytes that go out in one write at most.
-const BLOCK: usize = 64 * 1024;
 /// How often it is looked whether lines were lost.
 const LOOK: Duration = Duration::from_secs(10);
 /// How long the reader has at the end for what is left.
@@ -93,7 +91,7 @@ impl Telemetry {
 
     fn over(sink: impl Write + Send + 'static) -> (NonBlocking, Self) {
         let refused = Arc::new(AtomicUsize::new(0));
-        let sink = Counting { sink, block: Vec::new(), lines: 0, refused: Arc::clone(&refused) };
+        let sink = Counting { sink, refused: Arc::clone(&refused) };
         let (writer, guard) =
             NonBlockingBuilder::default().lossy(true).buffered_lines_limit(BACKLOG).thread_name("log").finish(sink);
         let lost = Lost { unwritten: writer.error_counter(), refused };
@@ -132,39 +130,23 @@ fn log_panics() {
     }));
 }
 
-/// Joins lines that come close together in one write (the appender flushes when none is waiting), and
-/// counts those that the sink refuses: the appender itself only counts what waits too long.
+/// Counts what the sink refuses: the appender itself only counts what waits too long.
 struct Counting<W> {
     sink: W,
-    block: Vec<u8>,
-    lines: usize,
     refused: Arc<AtomicUsize>,
-}
-
-impl<W: Write> Counting<W> {
-    fn send(&mut self) {
-        if self.sink.write_all(&self.block).and_then(|()| self.sink.flush()).is_err() {
-            self.refused.fetch_add(self.lines, Ordering::Relaxed);
-        }
-        self.block.clear();
-        self.lines = 0;
-    }
 }
 
 impl<W: Write> Write for Counting<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.block.extend_from_slice(line);
-        self.lines += 1;
-        if self.block.len() >= BLOCK {
-            self.send();
+        if self.sink.write_all(line).is_err() {
+            self.refused.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.lines > 0 {
-            self.send();
-        }
+        // What a sink could not flush, its next write tells.
+        let _ = self.sink.flush();
         Ok(())
     }
 }
