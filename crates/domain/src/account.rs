@@ -5,7 +5,8 @@ use crate::id::{AccountId, InboxId, InvitationId, TeamId, UserId};
 use crate::mail::Locale;
 use crate::named::named_enum;
 use crate::scope::{Reach, Role};
-use crate::text::{Email, Name};
+use crate::search::SearchLanguage;
+use crate::text::{Email, Name, Region};
 
 named_enum! {
     /// Whether a tenant may be used.
@@ -28,8 +29,12 @@ pub struct Account {
     pub status: AccountStatus,
     /// The language of its letters.
     pub locale: Locale,
+    /// The language of its messages, for search.
+    pub search_language: SearchLanguage,
     /// Whether its people need a second factor.
     pub second_factor_required: bool,
+    /// Where numbers that are written without a country are taken to be from.
+    pub default_region: Option<Region>,
     /// Counts changes.
     pub version: i64,
     /// When it was made.
@@ -43,8 +48,12 @@ pub struct AccountPatch {
     pub name: Option<Name>,
     /// The language of its letters.
     pub locale: Option<Locale>,
+    /// The language of its messages, for search.
+    pub search_language: Option<SearchLanguage>,
     /// Whether its people need a second factor.
     pub second_factor_required: Option<bool>,
+    /// Where numbers that are written without a country are taken to be from; inner `None`: nowhere.
+    pub default_region: Option<Option<Region>>,
 }
 
 /// A user in a tenant.

@@ -3,9 +3,12 @@
 use crate::Timestamp;
 use crate::attributes::Attributes;
 use crate::error::{Violation, Violations};
-use crate::id::ContactId;
+use crate::id::{CompanyId, ContactId, UserId};
 use crate::named::named_enum;
-use crate::text::{Email, ExternalId, Name, Phone};
+use crate::text::{Bsuid, Email, ExternalId, Name, Phone};
+
+/// Most identities that may be given to a contact.
+pub const MAX_IDENTITIES: usize = 50;
 
 named_enum! {
     /// How a contact can be known.
@@ -16,6 +19,8 @@ named_enum! {
         Email = "email",
         /// What another system calls the contact.
         External = "external",
+        /// What WhatsApp calls somebody who keeps the number to themselves.
+        Bsuid = "bsuid",
     }
 }
 
@@ -28,6 +33,8 @@ pub enum Identity {
     Email(Email),
     /// An id of another system.
     External(ExternalId),
+    /// An id of WhatsApp.
+    Bsuid(Bsuid),
 }
 
 impl Identity {
@@ -37,6 +44,7 @@ impl Identity {
             Self::Phone(_) => IdentityKind::Phone,
             Self::Email(_) => IdentityKind::Email,
             Self::External(_) => IdentityKind::External,
+            Self::Bsuid(_) => IdentityKind::Bsuid,
         }
     }
 
@@ -46,6 +54,7 @@ impl Identity {
             Self::Phone(phone) => phone.as_str(),
             Self::Email(email) => email.as_str(),
             Self::External(id) => id.as_str(),
+            Self::Bsuid(id) => id.as_str(),
         }
     }
 
@@ -55,7 +64,27 @@ impl Identity {
             IdentityKind::Phone => Self::Phone(Phone::parse(value)?),
             IdentityKind::Email => Self::Email(Email::parse(value)?),
             IdentityKind::External => Self::External(ExternalId::parse(value)?),
+            IdentityKind::Bsuid => Self::Bsuid(Bsuid::parse(value)?),
         })
+    }
+
+    /// The form in which identities of a kind are compared; the SQL function `app.identity_key`
+    /// makes the same of it.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Phone(phone) => phone.as_str().trim_start_matches('+').to_owned(),
+            Self::Email(email) => email.folded(),
+            Self::External(id) => id.as_str().to_owned(),
+            Self::Bsuid(id) => id.as_str().to_owned(),
+        }
+    }
+
+    /// The forms under which a contact with this identity may be known, the likeliest first.
+    pub fn keys(&self) -> Vec<String> {
+        match self {
+            Self::Phone(phone) => phone.variants().into_iter().map(|phone| Self::Phone(phone).key()).collect(),
+            other => vec![other.key()],
+        }
     }
 }
 
@@ -66,20 +95,48 @@ pub struct Contact {
     pub id: ContactId,
     /// What the contact is called.
     pub name: Name,
-    /// Known by these; one of a kind in this release.
+    /// The primary one of its kind, if the contact has any.
     pub phone: Option<Phone>,
     /// See [`Contact::phone`].
     pub email: Option<Email>,
     /// See [`Contact::phone`].
     pub external_id: Option<ExternalId>,
+    /// All that it is known by, the primary ones too.
+    pub identities: Vec<Identity>,
+    /// Where it works.
+    pub company_id: Option<CompanyId>,
     /// Custom attributes.
     pub attributes: Attributes,
+    /// Since when nothing of it is let in, and who decided so.
+    pub blocked: Option<Block>,
+    /// What it has become part of.
+    pub merged_into: Option<ContactId>,
     /// Counts changes.
     pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// A contact is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Since when.
+    pub at: Timestamp,
+    /// Who decided so; `None`: the product.
+    pub by: Option<UserId>,
+}
+
+/// Which contacts of a list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ContactFilter {
+    /// Of this company.
+    pub company: Option<CompanyId>,
+    /// Blocked ones, or the others.
+    pub blocked: Option<bool>,
+    /// Changed at this moment or later. The list is then in the order of changes, oldest first.
+    pub updated_since: Option<Timestamp>,
 }
 
 /// What a conversation shows of its contact.
@@ -102,6 +159,8 @@ pub struct NewContact {
     pub name: Name,
     /// Known by these, each kind at most once.
     pub identities: Vec<Identity>,
+    /// Where it works.
+    pub company_id: Option<CompanyId>,
     /// Custom attributes.
     pub attributes: Attributes,
 }
@@ -117,6 +176,8 @@ pub struct ContactPatch {
     pub email: Option<Option<Email>>,
     /// New external id.
     pub external_id: Option<Option<ExternalId>>,
+    /// New company.
+    pub company_id: Option<Option<CompanyId>>,
     /// All custom attributes anew.
     pub attributes: Option<Attributes>,
 }
@@ -142,8 +203,44 @@ impl NewContact {
             identities.extend(parsed.and_then(|parsed| violations.take(pointer, parsed)));
         }
         match name {
-            Some(name) if violations.iter().next().is_none() => Ok(Self { name, identities, attributes }),
+            Some(name) if violations.iter().next().is_none() => {
+                Ok(Self { name, identities, company_id: None, attributes })
+            }
             _ => Err(violations),
         }
     }
+}
+
+named_enum! {
+    /// Why two contacts might be one.
+    pub enum SuspicionReason {
+        /// Their numbers are spellings of one number.
+        SamePhone = "same_phone",
+        /// Their mailboxes differ in dots, or in what follows a plus sign.
+        SameEmail = "same_email",
+        /// Their names are the same but for case and accents, and have more than one word.
+        SameName = "same_name",
+    }
+}
+
+/// A contact that might be the one it is held against.
+#[derive(Debug, Clone)]
+pub struct Suspicion {
+    /// Which.
+    pub contact_id: ContactId,
+    /// What it is called.
+    pub name: Name,
+    /// Why; at least one.
+    pub reasons: Vec<SuspicionReason>,
+}
+
+/// A contact with others that it might be.
+#[derive(Debug, Clone)]
+pub struct Suspects {
+    /// Which.
+    pub contact_id: ContactId,
+    /// What it is called.
+    pub name: Name,
+    /// Those that it might be.
+    pub suspicions: Vec<Suspicion>,
 }

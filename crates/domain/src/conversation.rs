@@ -8,6 +8,7 @@ use crate::Timestamp;
 use crate::attributes::Attributes;
 use crate::contact::ContactSummary;
 use crate::error::{Error, Result, Violation};
+use crate::event::{Cause, EventActor};
 use crate::id::{ContactId, ConversationId, InboxId, TeamId, UserId};
 use crate::inbox::Channel;
 use crate::label::LabelName;
@@ -71,32 +72,60 @@ pub enum Writer {
 impl Writer {
     /// Classifies a message by its author, its content and whether the actor is a person.
     pub const fn of(author: &Author, content: &Content, actor_is_person: bool) -> Self {
-        match (author, content) {
-            (_, Content::Note(_)) => Self::Nobody,
-            (Author::Contact, Content::Text(_)) => Self::Contact,
-            (Author::Actor, Content::Text(_)) if actor_is_person => Self::Person,
-            (Author::Actor, Content::Text(_)) => Self::Machine,
+        match author {
+            _ if content.is_internal() => Self::Nobody,
+            Author::Contact => Self::Contact,
+            Author::Actor if actor_is_person => Self::Person,
+            Author::Actor => Self::Machine,
         }
     }
 }
 
-/// A step that was asked for: the state, and for [`Status::Snoozed`] until when.
+/// A state, for [`Status::Snoozed`] with what ends it; as it is, or as it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusChange {
-    /// The state asked for.
+    /// The state.
     pub status: Status,
     /// Set only with [`Status::Snoozed`]; without it only the contact wakes the conversation.
     pub snoozed_until: Option<Timestamp>,
+    /// Whether the contact's next message wakes it; untrue only where a time does.
+    pub wakes_on_reply: bool,
 }
 
 impl StatusChange {
+    /// A state that nothing but a step ends, or snoozed until the contact writes.
+    pub const fn to(status: Status) -> Self {
+        Self { status, snoozed_until: None, wakes_on_reply: true }
+    }
+
     /// Checks that a time comes only with snoozing, and lies in the future.
     pub fn parse(status: Status, snoozed_until: Option<Timestamp>, now: Timestamp) -> Result<Self> {
         let wrong = |code, detail: &str| Err(Error::invalid("/snoozed_until", Violation::new(code, detail)));
         match (status, snoozed_until) {
             (Status::Snoozed, Some(until)) if until <= now => wrong("NOT_IN_FUTURE", "must be in the future"),
-            (Status::Snoozed, _) | (_, None) => Ok(Self { status, snoozed_until }),
+            (Status::Snoozed, _) | (_, None) => Ok(Self { snoozed_until, ..Self::to(status) }),
             _ => wrong("NOT_ALLOWED", "is only for the status snoozed"),
+        }
+    }
+
+    /// The same, saying whether the contact's next message wakes it. Something has to.
+    pub fn waking_on_reply(self, wakes: Option<bool>) -> Result<Self> {
+        let wrong = |code, detail: &str| Err(Error::invalid("/wake_on_reply", Violation::new(code, detail)));
+        match (self.status, self.snoozed_until, wakes) {
+            (_, _, None) => Ok(self),
+            (Status::Snoozed, None, Some(false)) => wrong("NEVER_WAKES", "must be true without snoozed_until"),
+            (Status::Snoozed, _, Some(wakes_on_reply)) => Ok(Self { wakes_on_reply, ..self }),
+            _ => wrong("NOT_ALLOWED", "is only for the status snoozed"),
+        }
+    }
+
+    /// The state after a message; see [`Status::after_message`]. Whoever sleeps until a time alone
+    /// sleeps on.
+    #[must_use]
+    pub const fn after_message(self, author: Writer) -> Status {
+        match (self.status, self.wakes_on_reply) {
+            (Status::Snoozed, false) => Status::Snoozed,
+            (status, _) => status.after_message(author),
         }
     }
 
@@ -140,6 +169,8 @@ pub struct Conversation {
     pub status: Status,
     /// When it wakes by itself.
     pub snoozed_until: Option<Timestamp>,
+    /// Whether the contact's next message wakes it; untrue only of one that sleeps until a time alone.
+    pub wakes_on_reply: bool,
     /// How much it hurries.
     pub priority: Priority,
     /// What it is about.
@@ -231,6 +262,40 @@ pub struct Held {
     pub assignee: Option<UserId>,
     /// The team that has it.
     pub team: Option<TeamId>,
+    /// Where it is.
+    pub inbox: InboxId,
+    /// With whom.
+    pub contact: ContactId,
+    /// All messages, tombstones too.
+    pub messages: i64,
+}
+
+/// A step that a conversation took.
+#[derive(Debug, Clone)]
+pub struct Transition {
+    /// Its place among the tenant's steps; later ones are greater.
+    pub number: i64,
+    /// The state before.
+    pub from: Status,
+    /// The state after.
+    pub to: Status,
+    /// Why.
+    pub cause: Cause,
+    /// By whom.
+    pub actor: EventActor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A conversation that was deleted and can be brought back.
+#[derive(Debug, Clone)]
+pub struct DeletedConversation {
+    /// As it was.
+    pub conversation: Conversation,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+    /// By whom; `None` if by the product.
+    pub deleted_by: Option<UserId>,
 }
 
 /// Whose conversations a list shows.
@@ -265,6 +330,8 @@ pub struct ConversationFilter {
     pub unread: bool,
     /// Whose contact, subject or number matches.
     pub q: Option<crate::search::Query>,
+    /// That meet these conditions.
+    pub tree: Option<crate::filter::Filter>,
 }
 
 named_enum! {
@@ -330,7 +397,7 @@ mod tests {
     #[test]
     fn asking_for_the_present_state_changes_nothing() -> crate::Result<()> {
         for status in Status::ALL {
-            let now = StatusChange { status: *status, snoozed_until: None };
+            let now = StatusChange::to(*status);
             assert_eq!(now.apply(now)?, None);
         }
         Ok(())
@@ -338,8 +405,10 @@ mod tests {
 
     #[test]
     fn snoozing_again_moves_the_time() -> crate::Result<()> {
-        let until =
-            |hours| StatusChange { status: Status::Snoozed, snoozed_until: Some(NOW + time::Duration::hours(hours)) };
+        let until = |hours| StatusChange {
+            snoozed_until: Some(NOW + time::Duration::hours(hours)),
+            ..StatusChange::to(Status::Snoozed)
+        };
         assert_eq!(until(2).apply(until(1))?, Some(until(2)));
         Ok(())
     }
@@ -349,6 +418,25 @@ mod tests {
         assert!(StatusChange::parse(Status::Snoozed, Some(NOW), NOW).is_err());
         assert!(StatusChange::parse(Status::Open, Some(NOW + time::Duration::HOUR), NOW).is_err());
         assert!(StatusChange::parse(Status::Snoozed, None, NOW).is_ok());
+    }
+
+    #[test]
+    fn something_has_to_wake_it_and_only_what_sleeps_is_woken() -> crate::Result<()> {
+        let later = Some(NOW + time::Duration::HOUR);
+        let told = |status, until, wakes| StatusChange::parse(status, until, NOW)?.waking_on_reply(wakes);
+        assert!(told(Status::Snoozed, None, Some(false)).is_err());
+        assert!(told(Status::Open, None, Some(true)).is_err());
+        assert!(told(Status::Snoozed, later, None)?.wakes_on_reply);
+        let asleep = told(Status::Snoozed, later, Some(false))?;
+        for writer in [Writer::Contact, Writer::Person, Writer::Machine, Writer::Nobody] {
+            assert_eq!(asleep.after_message(writer), Status::Snoozed, "{writer:?}");
+            for status in Status::ALL {
+                assert_eq!(StatusChange::to(*status).after_message(writer), status.after_message(writer));
+            }
+        }
+        // Whether the contact wakes it is part of how it sleeps.
+        assert_eq!(asleep.apply(told(Status::Snoozed, later, None)?)?, Some(asleep));
+        Ok(())
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use crate::conversation::Status;
 use crate::event::Pos;
+use crate::id::ContactId;
+use crate::scheduled::ScheduledState;
 
 /// The outcome of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -49,6 +51,15 @@ pub enum Error {
     /// The input breaks rules; all broken ones are listed.
     #[error("the request is not valid")]
     Invalid(Violations),
+    /// A file is larger than is taken.
+    #[error("a file of more than {max_bytes} bytes")]
+    FileTooLarge {
+        /// The largest that is taken.
+        max_bytes: u64,
+    },
+    /// A file is of a type that is not taken.
+    #[error("files of the type {} are not taken", .0.as_str())]
+    FileTypeRefused(crate::attachment::MediaType),
     /// The caller's role, or the API key, does not allow it.
     #[error("the caller has no permission {}", .0.as_str())]
     Forbidden(crate::scope::Permission),
@@ -63,12 +74,89 @@ pub enum Error {
         /// The state that was asked for.
         to: Status,
     },
+    /// Only whoever wrote it may change it; whoever wrote it, owners and admins may take it away.
+    #[error("somebody else wrote it")]
+    NotTheAuthor,
+    /// The message is not words of a member, or was deleted.
+    #[error("the message cannot be edited")]
+    NotEditable,
+    /// The message was deleted.
+    #[error("the message was deleted")]
+    MessageDeleted,
+    /// The message has as many different emoji as it can hold.
+    #[error("the message has too many different emoji")]
+    TooManyReactions,
+    /// The message does not go to the contact.
+    #[error("the message does not go to the contact")]
+    NotOutbound,
+    /// Only a message that failed can be tried again.
+    #[error("the message has not failed")]
+    NotFailed,
+    /// The inbox talks to another world than this needs.
+    #[error("the inbox is of the channel {}", .0.as_str())]
+    WrongChannel(crate::inbox::Channel),
+    /// The conversations are with two contacts.
+    #[error("the conversations are with two contacts")]
+    TwoContacts,
+    /// The conversation is too long for this.
+    #[error("the conversation has more than {limit} messages")]
+    ConversationTooLong {
+        /// Most messages.
+        limit: i64,
+    },
+    /// A scheduled message that was sent, cancelled or failed stays so.
+    #[error("the scheduled message is {}", .0.as_str())]
+    NotPending(ScheduledState),
+    /// A macro names something that is no more; nothing was done.
+    #[error("action {action} of the macro names a {} that is no more", .missing.name())]
+    MacroBroken {
+        /// Which action, from 0.
+        action: usize,
+        /// What is no more.
+        missing: Resource,
+    },
+    /// An action of a macro was refused; nothing was done.
+    #[error("action {action} of the macro: {cause}")]
+    InAction {
+        /// Which action, from 0.
+        action: usize,
+        /// Why.
+        cause: Box<Error>,
+    },
     /// Somebody else has this value already.
     #[error("{0:?} is already taken")]
     Taken(Unique),
     /// Other things still need it.
     #[error("the {} is in use", .0.name())]
     InUse(Resource),
+    /// The contact has become part of another one.
+    #[error("the contact is part of another one now")]
+    ContactMerged {
+        /// The contact that was asked for.
+        id: ContactId,
+        /// Where everything of it is now.
+        into: ContactId,
+    },
+    /// Only what was merged a short while ago can be taken apart.
+    #[error("the contact is not merged, or was so too long ago")]
+    NotMerged,
+    /// What the contact has become part of has become part of a third one since.
+    #[error("the merge is not the last one")]
+    MergedFurther {
+        /// What has to be taken apart first.
+        target: ContactId,
+    },
+    /// There are as many as there may be.
+    #[error("there are {most} already: {what}")]
+    LimitReached {
+        /// Of what.
+        what: &'static str,
+        /// How many there may be.
+        most: u32,
+    },
+    /// A batch cannot be undone.
+    #[error("the batch cannot be undone: {0:?}")]
+    NotUndoable(NotUndoable),
     /// The caller looked at an older version.
     #[error("the version is {current}")]
     VersionConflict {
@@ -101,21 +189,44 @@ impl Error {
     }
 }
 
+/// Why a batch cannot be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotUndoable {
+    /// It has not ended.
+    Running,
+    /// It ended too long ago.
+    Expired,
+    /// It was undone before, or is itself an undo.
+    Undone,
+}
+
 /// What was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant is named for the thing")]
 pub enum Resource {
     Account,
     ApiKey,
+    Attachment,
+    Company,
+    AttributeDefinition,
+    Batch,
+    CannedResponse,
     Contact,
+    ContactImport,
+    ContactNote,
     Conversation,
+    Identity,
+    Draft,
     Inbox,
     Invitation,
     Label,
+    Macro,
     Member,
     Message,
+    ScheduledMessage,
     Session,
     Team,
+    View,
 }
 
 impl Resource {
@@ -124,15 +235,27 @@ impl Resource {
         match self {
             Self::Account => "account",
             Self::ApiKey => "API key",
+            Self::Attachment => "attachment",
+            Self::Company => "company",
+            Self::AttributeDefinition => "attribute definition",
+            Self::Batch => "batch",
+            Self::CannedResponse => "canned response",
             Self::Contact => "contact",
+            Self::ContactImport => "import",
+            Self::ContactNote => "note",
+            Self::Identity => "identity",
             Self::Conversation => "conversation",
+            Self::Draft => "draft",
             Self::Inbox => "inbox",
             Self::Invitation => "invitation",
             Self::Label => "label",
+            Self::Macro => "macro",
             Self::Member => "member",
             Self::Message => "message",
+            Self::ScheduledMessage => "scheduled message",
             Self::Session => "session",
             Self::Team => "team",
+            Self::View => "view",
         }
     }
 }
@@ -146,6 +269,10 @@ pub enum Unique {
     LabelName,
     /// The name of a team.
     TeamName,
+    /// The name of a company.
+    CompanyName,
+    /// The short code of a canned response.
+    ShortCode,
     /// A phone, e-mail address or external id of a contact.
     ContactIdentity,
     /// The id that another system gave to a conversation or message.
@@ -154,6 +281,8 @@ pub enum Unique {
     UserEmail,
     /// A member of the tenant.
     Member,
+    /// The key of an attribute definition.
+    AttributeKey,
 }
 
 /// Why a caller is not let in. Callers are told little of it; logs are told all.
@@ -207,6 +336,17 @@ impl Violations {
     /// Keeps the value, or notes why there is none.
     pub fn take<T>(&mut self, pointer: &str, parsed: std::result::Result<T, Violation>) -> Option<T> {
         parsed.map_err(|violation| self.add(pointer, violation)).ok()
+    }
+
+    /// Whether none was noted.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The same below a part of the body that stands at `place`.
+    #[must_use]
+    pub fn below(self, place: &str) -> Self {
+        Self(self.0.into_iter().map(|(pointer, violation)| (format!("{place}{pointer}"), violation)).collect())
     }
 
     /// Fails if any was noted.

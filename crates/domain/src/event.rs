@@ -8,10 +8,12 @@ use crate::Timestamp;
 use crate::account::Member;
 use crate::contact::Contact;
 use crate::conversation::{Conversation, Status};
-use crate::id::{AccountId, ContactId, ConversationId, EventId, InboxId, MessageId, UserId};
+use crate::draft::Draft;
+use crate::id::{AccountId, ContactId, ConversationId, EventId, InboxId, MessageId, ScheduledMessageId, UserId};
 use crate::inbox::Inbox;
 use crate::message::{Message, Seq};
 use crate::named::named_enum;
+use crate::scheduled::ScheduledMessage;
 
 /// A place in a tenant's log: 1, 2, 3 …, dense, in commit order. 0 is before the first.
 pub type Pos = i64;
@@ -29,6 +31,12 @@ named_enum! {
         ConversationAssigned = "conversation:assigned",
         /// A member's read cursor moved.
         ConversationRead = "conversation:read",
+        /// It became part of another one.
+        ConversationMerged = "conversation:merged",
+        /// It was deleted.
+        ConversationDeleted = "conversation:deleted",
+        /// It was deleted before, and is back.
+        ConversationRestored = "conversation:restored",
         /// A message was appended.
         MessageCreated = "message:created",
         /// A message changed.
@@ -37,6 +45,12 @@ named_enum! {
         MessageStatus = "message:status",
         /// A message became a tombstone.
         MessageDeleted = "message:deleted",
+        /// A note named members.
+        MessageMentioned = "message:mentioned",
+        /// A member's draft changed or is gone. The member's own: nobody else reads of it.
+        DraftUpdated = "draft:updated",
+        /// A scheduled message was made, changed, cancelled, sent, or failed.
+        ScheduledUpdated = "scheduled:updated",
         /// A contact was made.
         ContactCreated = "contact:created",
         /// A contact changed.
@@ -50,6 +64,11 @@ named_enum! {
         /// A member joined or changed.
         MemberUpdated = "member:updated",
     }
+}
+
+impl EventKind {
+    /// Events that only the member they name may read.
+    pub const PERSONAL: &'static [Self] = &[Self::DraftUpdated];
 }
 
 named_enum! {
@@ -71,6 +90,10 @@ pub enum Subject {
     Conversation(ConversationId),
     /// A message of a conversation.
     Message(ConversationId, MessageId),
+    /// A member's draft in a conversation.
+    Draft(ConversationId, UserId),
+    /// A scheduled message of a conversation.
+    Scheduled(ConversationId, ScheduledMessageId),
     /// A contact.
     Contact(ContactId),
     /// An inbox.
@@ -80,7 +103,7 @@ pub enum Subject {
 }
 
 /// What an event remembers beyond what it points at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Detail {
     /// Nothing.
     None,
@@ -101,6 +124,13 @@ pub enum Detail {
         seq: Seq,
         /// Countable messages after it, then.
         unread_count: i64,
+    },
+    /// Members whom a note named, who had not been named by it before.
+    Mentioned(Vec<UserId>),
+    /// Where the conversation's messages went.
+    Merged {
+        /// The conversation it became part of.
+        into: ConversationId,
     },
 }
 
@@ -135,6 +165,10 @@ pub enum EventData {
     Conversation(Conversation),
     /// A message.
     Message(Message),
+    /// The reader's draft.
+    Draft(Draft),
+    /// A scheduled message.
+    Scheduled(ScheduledMessage),
     /// A contact.
     Contact(Contact),
     /// An inbox.

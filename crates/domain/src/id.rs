@@ -111,8 +111,30 @@ kinds! {
     ApiKeyKind => ApiKeyId;
     /// An invitation to join a tenant.
     InvitationKind => InvitationId;
+    /// Where contacts work.
+    CompanyKind => CompanyId;
+    /// What a member noted of a contact.
+    ContactNoteKind => ContactNoteId;
+    /// Two contacts that became one.
+    MergeKind => MergeId;
+    /// What a blocked contact wrote.
+    QuarantinedKind => QuarantinedId;
+    /// A file of contacts on its way in.
+    ImportKind => ImportId;
     /// A letter that was asked for.
     LetterKind => LetterId;
+    /// What a tenant says of a custom attribute.
+    AttributeDefinitionKind => AttributeDefinitionId;
+    /// A saved view.
+    ViewKind => ViewId;
+    /// A change to many conversations.
+    BatchKind => BatchId;
+    /// A message that is to be sent at a time to come.
+    ScheduledMessageKind => ScheduledMessageId;
+    /// A text that a team says again and again.
+    CannedResponseKind => CannedResponseId;
+    /// What a team does again and again.
+    MacroKind => MacroId;
 }
 
 #[cfg(test)]

@@ -29,6 +29,14 @@ pub struct StoredAnswer {
     pub body: Vec<u8>,
 }
 
+impl StoredAnswer {
+    /// Without what it said.
+    #[must_use]
+    pub fn without_body(&self) -> Self {
+        Self { status: self.status, etag: None, body: Vec::new() }
+    }
+}
+
 /// What a claim found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claimed {

@@ -1,12 +1,16 @@
 //! Messages: the entries of a conversation, in the order of `seq`.
+//!
+//! What goes to the contact is an [`Outgoing`], which cannot be made from a note or from anything else
+//! that is the tenant's own: channel adapters take nothing else, so none can be handed one.
 
 use crate::Timestamp;
 use crate::attachment::Attachment;
-use crate::error::{Error, Result, Violation};
+use crate::error::{Error, Result, Violation, Violations};
 use crate::id::{ContactId, ConversationId, MessageId, UserId};
+use crate::inbox::DeliveryMode;
 use crate::named::named_enum;
 use crate::scope::Actor;
-use crate::text::{ExternalId, MessageBody};
+use crate::text::{ExternalId, FailureCode, FailureTitle, MessageBody};
 
 /// A message's place in its conversation: 1, 2, 3 …, dense, given in the commit. THE order.
 pub type Seq = i64;
@@ -68,12 +72,13 @@ named_enum! {
 }
 
 impl Direction {
-    /// How far a message is when it is stored. What the contact wrote has arrived; customers of
-    /// the channels that exist read the log themselves, so there is nobody to hand a message to.
-    pub const fn first_status(self) -> DeliveryStatus {
-        match self {
-            Self::Inbound => DeliveryStatus::Delivered,
-            Self::Outbound | Self::Internal => DeliveryStatus::Sent,
+    /// How far a message is when it is stored in an inbox of this mode. What the contact wrote has
+    /// arrived, and what is internal goes nowhere.
+    pub const fn first_status(self, mode: DeliveryMode) -> DeliveryStatus {
+        match (self, mode) {
+            (Self::Inbound, _) => DeliveryStatus::Delivered,
+            (Self::Outbound, DeliveryMode::Reported) => DeliveryStatus::Queued,
+            (Self::Outbound, DeliveryMode::Direct) | (Self::Internal, _) => DeliveryStatus::Sent,
         }
     }
 }
@@ -118,6 +123,16 @@ impl Sender {
     }
 }
 
+impl Sender {
+    /// The member who wrote it, if one did.
+    pub const fn member(&self) -> Option<UserId> {
+        match self {
+            Self::User { id, .. } | Self::Bot { id, .. } => Some(*id),
+            Self::Contact { .. } | Self::System => None,
+        }
+    }
+}
+
 impl From<&Actor> for Sender {
     fn from(actor: &Actor) -> Self {
         match actor {
@@ -137,6 +152,15 @@ pub struct FailedReason {
     pub title: String,
     /// Whether another attempt may succeed.
     pub retryable: bool,
+}
+
+impl FailedReason {
+    /// Checks what a channel tells; places are below `place`.
+    pub fn parse(violations: &mut Violations, place: &str, code: &str, title: &str, retryable: bool) -> Option<Self> {
+        let code = violations.take(&format!("{place}/code"), FailureCode::parse(code));
+        let title = violations.take(&format!("{place}/title"), FailureTitle::parse(title));
+        Some(Self { code: code?.into_string(), title: title?.into_string(), retryable })
+    }
 }
 
 /// An entry of a conversation.
@@ -199,6 +223,11 @@ pub struct Reaction {
     pub by: Vec<Reactor>,
 }
 
+impl Reaction {
+    /// Most different emoji on a message.
+    pub const MOST: usize = 20;
+}
+
 /// Who reacted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reactor {
@@ -206,6 +235,98 @@ pub enum Reactor {
     User(UserId),
     /// A contact.
     Contact(ContactId),
+}
+
+/// What a message said before an edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierText {
+    /// The version that said it.
+    pub version: i64,
+    /// What it said.
+    pub body: String,
+    /// Who replaced it.
+    pub edited_by: Option<UserId>,
+    /// When it was replaced.
+    pub edited_at: Timestamp,
+}
+
+/// A message on its way to the contact: all that a channel adapter is given of one. It is made from a
+/// stored message, and only from one that is meant for the contact; there is no other way to make one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    id: MessageId,
+    conversation_id: ConversationId,
+    attempt: i64,
+    body: Option<String>,
+    attachments: Vec<Attachment>,
+    reply_to_id: Option<MessageId>,
+}
+
+/// Why a message cannot go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotOutgoing {
+    /// It is the tenant's own: a note, or what happened to the conversation.
+    #[error("an internal message never leaves")]
+    Internal,
+    /// The contact wrote it.
+    #[error("the contact wrote it")]
+    Inbound,
+    /// Its words are gone.
+    #[error("it was deleted")]
+    Deleted,
+}
+
+impl Outgoing {
+    /// Which message.
+    pub const fn id(&self) -> MessageId {
+        self.id
+    }
+
+    /// Its conversation.
+    pub const fn conversation_id(&self) -> ConversationId {
+        self.conversation_id
+    }
+
+    /// Which attempt to deliver it; reports name it.
+    pub const fn attempt(&self) -> i64 {
+        self.attempt
+    }
+
+    /// What it says; `None` for files without words.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
+    /// Its files, in order.
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
+    }
+
+    /// The message it answers.
+    pub const fn reply_to_id(&self) -> Option<MessageId> {
+        self.reply_to_id
+    }
+}
+
+impl TryFrom<&Message> for Outgoing {
+    type Error = NotOutgoing;
+
+    fn try_from(message: &Message) -> Result<Self, NotOutgoing> {
+        match (message.direction, message.kind) {
+            (Direction::Internal, _) | (_, Kind::Note | Kind::Activity) => return Err(NotOutgoing::Internal),
+            (Direction::Inbound, _) => return Err(NotOutgoing::Inbound),
+            (Direction::Outbound, _) if message.deleted_at.is_some() => return Err(NotOutgoing::Deleted),
+            (Direction::Outbound, _) => {}
+        }
+        Ok(Self {
+            id: message.id,
+            conversation_id: message.conversation_id,
+            attempt: message.attempt,
+            body: message.body.clone(),
+            attachments: message.attachments.clone(),
+            reply_to_id: message.reply_to_id,
+        })
+    }
 }
 
 /// The start of a conversation's newest message, for lists.
@@ -233,8 +354,14 @@ impl Preview {
 pub enum Content {
     /// Words for the contact, or from the contact.
     Text(MessageBody),
-    /// Words for colleagues. A channel adapter takes only [`Content::Text`].
+    /// Words for colleagues. No channel is ever handed them: see [`Outgoing`].
+
+    /// Words for colleagues. A channel adapter takes only [`Content::Text`] and [`Content::Media`].
     Note(MessageBody),
+    /// Files for the contact, or from the contact, perhaps with words.
+    Media(Option<MessageBody>),
+    /// Files for colleagues, perhaps with words.
+    NotedMedia(Option<MessageBody>),
 }
 
 impl Content {
@@ -242,15 +369,22 @@ impl Content {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Text(_) => Kind::Text,
-            Self::Note(_) => Kind::Note,
+            Self::Note(_) | Self::NotedMedia(_) => Kind::Note,
+            Self::Media(_) => Kind::Media,
         }
     }
 
-    /// The words.
-    pub const fn body(&self) -> &MessageBody {
+    /// The words, if there are any.
+    pub fn body(&self) -> Option<&str> {
         match self {
-            Self::Text(body) | Self::Note(body) => body,
+            Self::Text(body) | Self::Note(body) => Some(body.as_str()),
+            Self::Media(words) | Self::NotedMedia(words) => words.as_ref().map(MessageBody::as_str),
         }
+    }
+
+    /// Whether it stays among colleagues.
+    pub const fn is_internal(&self) -> bool {
+        matches!(self, Self::Note(_) | Self::NotedMedia(_))
     }
 }
 
@@ -289,10 +423,10 @@ pub struct NewMessage {
 impl NewMessage {
     /// Which way it goes.
     pub const fn direction(&self) -> Direction {
-        match (&self.author, &self.content) {
-            (_, Content::Note(_)) => Direction::Internal,
-            (Author::Contact, Content::Text(_)) => Direction::Inbound,
-            (Author::Actor, Content::Text(_)) => Direction::Outbound,
+        match self.author {
+            _ if self.content.is_internal() => Direction::Internal,
+            Author::Contact => Direction::Inbound,
+            Author::Actor => Direction::Outbound,
         }
     }
 }
@@ -365,5 +499,70 @@ impl Window {
                 Violation::new("CONFLICTING_PARAMETERS", "give at most one of before, after, around"),
             )),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{DeliveryStatus, Direction, Kind, Message, NotOutgoing, Outgoing, Sender};
+    use crate::Timestamp;
+    use crate::id::Id;
+    use crate::inbox::DeliveryMode;
+
+    fn message(direction: Direction, kind: Kind) -> Message {
+        Message {
+            id: Id::new(Uuid::nil()),
+            conversation_id: Id::new(Uuid::nil()),
+            seq: 1,
+            kind,
+            direction,
+            sender: Sender::System,
+            body: Some("Hello".to_owned()),
+            attachments: Vec::new(),
+            reactions: Vec::new(),
+            mentions: Vec::new(),
+            reply_to_id: None,
+            status: DeliveryStatus::Queued,
+            attempt: 3,
+            delivered_at: None,
+            read_at: None,
+            failed_reason: None,
+            edited_at: None,
+            deleted_at: None,
+            deleted_by: None,
+            version: 1,
+            external_id: None,
+            client_id: None,
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_channel_cannot_be_handed_anything_internal() {
+        for direction in Direction::ALL {
+            for kind in Kind::ALL {
+                let outgoing = Outgoing::try_from(&message(*direction, *kind));
+                let internal = *direction == Direction::Internal || matches!(kind, Kind::Note | Kind::Activity);
+                match direction {
+                    _ if internal => assert_eq!(outgoing, Err(NotOutgoing::Internal), "{direction:?} {kind:?}"),
+                    Direction::Inbound => assert_eq!(outgoing, Err(NotOutgoing::Inbound), "{kind:?}"),
+                    _ => assert_eq!(outgoing.map(|outgoing| outgoing.attempt()), Ok(3), "{kind:?}"),
+                }
+            }
+        }
+        let tombstone = Message { deleted_at: Some(Timestamp::UNIX_EPOCH), ..message(Direction::Outbound, Kind::Text) };
+        assert_eq!(Outgoing::try_from(&tombstone), Err(NotOutgoing::Deleted));
+    }
+
+    #[test]
+    fn only_what_goes_out_waits_for_reports() {
+        for mode in DeliveryMode::ALL {
+            assert_eq!(Direction::Inbound.first_status(*mode), DeliveryStatus::Delivered);
+            assert_eq!(Direction::Internal.first_status(*mode), DeliveryStatus::Sent);
+        }
+        assert_eq!(Direction::Outbound.first_status(DeliveryMode::Direct), DeliveryStatus::Sent);
+        assert_eq!(Direction::Outbound.first_status(DeliveryMode::Reported), DeliveryStatus::Queued);
     }
 }

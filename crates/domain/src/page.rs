@@ -60,6 +60,12 @@ pub struct Page<T> {
     pub next: Option<Position>,
 }
 
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), next: None }
+    }
+}
+
 impl<T> Page<T> {
     /// Cuts a page out of up to `limit + 1` rows: the one too many tells that there are more.
     pub fn cut(mut rows: Vec<T>, limit: Limit, position: impl Fn(&T) -> Position) -> Self {

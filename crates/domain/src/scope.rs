@@ -173,7 +173,16 @@ impl Role {
         match permission {
             P::ConversationsRead | P::ContactsRead | P::SettingsRead => true,
             P::ConversationsWrite | P::MessagesWrite | P::ContactsWrite => !matches!(self, Self::Viewer),
-            P::ContactsDelete | P::SettingsWrite | P::MembersWrite | P::KeysWrite | P::AuditRead => {
+            // What a machine knows, and an agent could only claim.
+            P::DeliveriesWrite => matches!(self, Self::Owner | Self::Admin | Self::Bot),
+            // Channels speak for contacts; an agent could only put words into their mouths.
+            P::MessagesReceive => matches!(self, Self::Owner | Self::Admin | Self::Bot),
+            P::ConversationsDelete
+            | P::ContactsDelete
+            | P::SettingsWrite
+            | P::MembersWrite
+            | P::KeysWrite
+            | P::AuditRead => {
                 matches!(self, Self::Owner | Self::Admin)
             }
             P::AccountWrite => matches!(self, Self::Owner),
@@ -190,8 +199,14 @@ named_enum! {
         ConversationsRead = "conversations:read",
         /// Change conversations.
         ConversationsWrite = "conversations:write",
+        /// Delete conversations and bring them back.
+        ConversationsDelete = "conversations:delete",
         /// Write messages and notes.
         MessagesWrite = "messages:write",
+        /// Report how far messages got.
+        DeliveriesWrite = "deliveries:write",
+        /// Bring in what contacts wrote.
+        MessagesReceive = "messages:receive",
         /// See contacts.
         ContactsRead = "contacts:read",
         /// Make and change contacts.

@@ -71,6 +71,10 @@ texts! {
     Subject { max: 250, multiline: false, trim: true }
     /// What a message says. Kept exactly as written.
     MessageBody { max: 16_384, multiline: true, trim: false }
+    /// What a provider calls the reason of a failure.
+    FailureCode { max: 100, multiline: false, trim: true }
+    /// A reason of a failure, for people.
+    FailureTitle { max: 250, multiline: false, trim: true }
     /// An id that another system gave.
     ExternalId { max: 255, multiline: false, trim: false }
 }
@@ -100,6 +104,75 @@ impl Phone {
     }
 
     /// The number, `+` first.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Phone {
+    /// The spellings that networks give to this number, itself first. Brazil put a 9 before mobile
+    /// numbers, Argentina has one after the country for mobiles, Mexico had a 1 there; what a network
+    /// reports has it or not. What is stored is never rewritten.
+    pub fn variants(&self) -> Vec<Self> {
+        let mobile = |number: &str| number.len() == 8 && number.starts_with(['6', '7', '8', '9']);
+        let number = self.0.as_str();
+        let other = if let Some((area, number)) = number.strip_prefix("+55").and_then(|rest| rest.split_at_checked(2)) {
+            match number.strip_prefix('9') {
+                Some(short) if mobile(short) => Some(format!("+55{area}{short}")),
+                _ if mobile(number) => Some(format!("+55{area}9{number}")),
+                _ => None,
+            }
+        } else {
+            [("+54", "9"), ("+52", "1")].into_iter().find_map(|(country, mark)| {
+                let rest = number.strip_prefix(country)?;
+                match rest.strip_prefix(mark) {
+                    Some(bare) if bare.len() == 10 => Some(format!("{country}{bare}")),
+                    _ if rest.len() == 10 => Some(format!("{country}{mark}{rest}")),
+                    _ => None,
+                }
+            })
+        };
+        std::iter::once(self.clone()).chain(other.map(Self)).collect()
+    }
+}
+
+/// A country, as ISO 3166 names it in two capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region([u8; 2]);
+
+impl Region {
+    /// Two capital letters. Whether there is such a country it does not know.
+    pub fn parse(text: &str) -> Result<Self, Violation> {
+        match text.as_bytes() {
+            [one, other] if one.is_ascii_uppercase() && other.is_ascii_uppercase() => Ok(Self([*one, *other])),
+            _ => Err(Violation::new("INVALID_REGION", "must be the two capital letters of a country, such as FR")),
+        }
+    }
+
+    /// The letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// What WhatsApp calls somebody whose number it does not tell: a country, a dot, letters and digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bsuid(String);
+
+impl Bsuid {
+    /// Checks the shape, such as `US.13491208655302741918`; that of a parent has one more part.
+    pub fn parse(text: &str) -> Result<Self, Violation> {
+        let mut parts = text.split('.');
+        let country = parts.next().is_some_and(|country| Region::parse(country).is_ok());
+        let rest: Vec<&str> = parts.collect();
+        let plain = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if country && (1..=2).contains(&rest.len()) && rest.iter().all(plain) && text.len() <= 131 {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(Violation::new("INVALID_BSUID", "must be an id such as US.13491208655302741918"))
+    }
+
+    /// The id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -157,7 +230,7 @@ impl Eq for Email {}
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Email, MessageBody, Name, Phone};
+    use super::{Bsuid, Email, MessageBody, Name, Phone, Region};
 
     #[test]
     fn a_body_is_kept_exactly_and_a_name_is_trimmed() {
@@ -201,7 +274,50 @@ mod tests {
         assert_eq!(Email::parse("\u{c9}b\u{e8}ne@b.c"), Email::parse("\u{e9}b\u{c8}ne@b.c"));
     }
 
+    #[test]
+    fn a_number_is_known_under_the_spellings_of_its_network() {
+        let variants = |text: &str| -> Vec<String> {
+            Phone::parse(text).expect("a number").variants().iter().map(|phone| phone.as_str().to_owned()).collect()
+        };
+        for (one, other) in [
+            ("+5511987654321", "+551187654321"),
+            ("+5491123456789", "+541123456789"),
+            ("+5215512345678", "+525512345678"),
+        ] {
+            assert_eq!(variants(one), [one, other]);
+            assert_eq!(variants(other), [other, one]);
+        }
+        // A landline of Brazil has none; nor have numbers of other lengths and countries.
+        for alone in ["+551132654321", "+33639980001", "+5411234567", "+5255123", "+15512345678", "+5511912345"] {
+            assert_eq!(variants(alone), [alone]);
+        }
+    }
+
+    #[test]
+    fn regions_and_ids_of_whatsapp_have_one_shape() {
+        assert_eq!(Region::parse("FR").as_ref().map(Region::as_str), Ok("FR"));
+        for text in ["", "fr", "FRA", "F1", "É"] {
+            assert!(Region::parse(text).is_err(), "{text}");
+        }
+        for text in ["US.13491208655302741918", "BR.ENT.11815799212886844830"] {
+            assert_eq!(Bsuid::parse(text).as_ref().map(Bsuid::as_str), Ok(text));
+        }
+        let long = format!("US.{}", "1".repeat(129));
+        for text in ["", "US", "US.", "us.1", "US.1.2.3", "US..1", "US.a b", "US.1\0", "1.2", long.as_str()] {
+            assert!(Bsuid::parse(text).is_err(), "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn variants_know_each_other(number in "\\+5[245][0-9]{6,12}") {
+            let phone = Phone::parse(&number).expect("a number");
+            for variant in phone.variants() {
+                prop_assert!(variant.variants().contains(&phone));
+                prop_assert!(variant.variants().len() <= 2);
+            }
+        }
+
         #[test]
         fn parsing_never_panics_and_is_idempotent(text in "\\PC{0,40}|.{0,40}") {
             if let Ok(name) = Name::parse(&text) {

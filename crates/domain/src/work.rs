@@ -4,6 +4,7 @@
 //! Use cases that write take `&mut Work`; whoever began it commits it, with the answer to store
 //! under the request's idempotency key if there is one.
 
+use crate::attachment::FileLimits;
 use crate::error::{Error, Result};
 use crate::event::{Detail, EventKind, NewEvent, Subject};
 use crate::idempotency::{Claim, Claimed, StoredAnswer};
@@ -80,6 +81,11 @@ impl<'a> Work<'a> {
     /// Who asks, for which tenant.
     pub fn scope(&self) -> &'a Scope {
         self.scope
+    }
+
+    /// Which files are taken, where an inbox does not take less.
+    pub fn file_limits(&self) -> &'a FileLimits {
+        &self.ports.policy.files.limits
     }
 
     /// When the work began.

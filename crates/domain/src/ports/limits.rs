@@ -23,6 +23,10 @@ named_enum! {
         ApiKey = "api_key",
         /// Requests of a tenant, whoever makes them.
         Account = "account",
+        /// Messages to a conversation, whoever writes them.
+        Conversation = "messages_per_conversation",
+        /// Messages of a member.
+        Sender = "messages_per_sender",
     }
 }
 

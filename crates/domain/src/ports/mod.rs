@@ -5,26 +5,56 @@
 //! public API. A read is one statement; a write goes on [`Tx`], so that it commits with its
 //! events.
 
+mod attributes;
 mod auth;
+mod batches;
+mod compose;
+mod contact_imports;
+mod contacts;
+mod conversations;
+mod delivery;
+mod files;
 mod identity;
 mod limits;
 mod mail;
+mod messages;
+mod phones;
+mod search;
 mod store;
 mod system;
+mod views;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+pub use attributes::{AttributeReads, AttributeTx};
 pub use auth::{
     Acceptance, Accepted, AccessClaims, ApiKeySecret, Credentials, Letters, PasswordChange, Passwords, Secret,
     TokenSigner,
 };
+pub use batches::{BatchReads, BatchTx, Closed, Targets};
+pub use compose::{ComposeReads, ComposeTx};
+pub use contact_imports::{ContactImports, ImportTx};
+pub use contacts::{ContactReads, ContactTx};
+pub use conversations::{ConversationPurge, ConversationReads, ConversationTx};
+pub use delivery::{DeliveryTx, HeldDelivery, KnownId};
+pub use files::{
+    AttachmentReads, AttachmentSweep, AttachmentTx, BlobKey, BlobReader, BlobWriter, Blobs, FileLinks, Found, Loose,
+    Media, Picture,
+};
 pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, PlatformGate, Vault};
 pub use limits::{Budget, Quota, RateLimits, Standing};
 pub use mail::Mailer;
+pub use messages::{MessageReads, MessageTx};
+pub use phones::PhoneNumbers;
+pub use search::{SearchReads, SearchUpkeep, Stemmed};
 pub use store::{
     EventLog, Housekeeping, ImportConversation, ImportMessage, ImportOutcome, Importer, Provisioning, Store, Tx,
 };
 pub use system::{Clock, Ids, IdsExt};
+pub use views::{ViewReads, ViewTx};
+
+use crate::attachment::FileLimits;
 
 /// Everything a use case can reach.
 #[derive(Clone)]
@@ -43,6 +73,12 @@ pub struct Ports {
     pub vault: Arc<dyn Vault>,
     /// Second factors.
     pub codes: Arc<dyn OneTimeCodes>,
+    /// Bytes of files.
+    pub blobs: Arc<dyn Blobs>,
+    /// What files are.
+    pub media: Arc<dyn Media>,
+    /// Links to files.
+    pub links: Arc<dyn FileLinks>,
     /// Identity providers.
     pub providers: Arc<dyn IdentityProviders>,
     /// Tenants and their people.
@@ -57,6 +93,8 @@ pub struct Ports {
     pub passwords: Arc<dyn Passwords>,
     /// Access tokens and opaque secrets.
     pub tokens: Arc<dyn TokenSigner>,
+    /// What is a telephone number.
+    pub phones: Arc<dyn PhoneNumbers>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Fresh ids.
@@ -72,4 +110,15 @@ pub struct Policy {
     pub verified_email_required: bool,
     /// Where people find the web app, without a slash at the end; links lead there.
     pub public_url: String,
+    /// About files.
+    pub files: FilePolicy,
+}
+
+/// What the configuration decides about files.
+#[derive(Debug, Clone)]
+pub struct FilePolicy {
+    /// What is taken, where an inbox does not take less.
+    pub limits: FileLimits,
+    /// How long a link opens a file.
+    pub link_lifetime: Duration,
 }

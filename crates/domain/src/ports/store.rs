@@ -23,11 +23,17 @@ use crate::id::{
     TeamId, UserId,
 };
 use crate::idempotency::{Claim, Claimed, StoredAnswer};
-use crate::inbox::{Inbox, NewInbox};
+use crate::inbox::{Inbox, InboxPatch, NewInbox};
 use crate::job::NewJob;
 use crate::label::{Label, LabelName, NewLabel};
 use crate::message::{Appended, Message, NewMessage, Refused, Window};
 use crate::page::{Limit, Page, PageRequest};
+use crate::ports::SearchReads;
+use crate::ports::{AttachmentReads, AttachmentSweep, AttachmentTx};
+use crate::ports::{AttributeReads, AttributeTx, BatchReads, BatchTx, ViewReads, ViewTx};
+use crate::ports::{ComposeReads, ComposeTx};
+use crate::ports::{ConversationPurge, ConversationReads, ConversationTx};
+use crate::ports::{DeliveryTx, MessageReads, MessageTx};
 use crate::receipt::{CursorMove, ReadState, Reader};
 use crate::scope::{Origin, Scope};
 use crate::search::Query;
@@ -38,7 +44,20 @@ type Outcome<T> = Result<T, StoreError>;
 
 /// Reads (one statement each), the two hot writes, and the door to all other writes.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store:
+    MessageReads
+    + ConversationReads
+    + super::ContactReads
+    + super::ContactImports
+    + AttributeReads
+    + ViewReads
+    + BatchReads
+    + SearchReads
+    + ComposeReads
+    + Send
+    + Sync
+    + AttachmentReads
+{
     /// Opens a transaction.
     async fn begin(&self, scope: &Scope) -> Outcome<Box<dyn Tx>>;
 
@@ -130,22 +149,25 @@ pub trait Store: Send + Sync {
     /// The tenant's audit log, newest first.
     async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<AuditEntry>>;
 
-    /// Messages that the caller may see and that match, most recently stored first, each with
-    /// its conversation.
-    async fn search_messages(
-        &self,
-        scope: &Scope,
-        query: &Query,
-        page: PageRequest,
-    ) -> Outcome<Page<(Message, Conversation)>>;
-
     /// Whether the database answers and its schema is this release's.
     async fn ready(&self) -> Outcome<()>;
 }
 
 /// An open transaction of one tenant. Dropped without [`Tx::commit`] it never happened.
 #[async_trait]
-pub trait Tx: Send {
+pub trait Tx:
+    MessageTx
+    + DeliveryTx
+    + ConversationTx
+    + super::ContactTx
+    + super::ImportTx
+    + AttributeTx
+    + ViewTx
+    + BatchTx
+    + ComposeTx
+    + Send
+    + AttachmentTx
+{
     /// Looks an idempotency key up and holds it until the transaction ends.
     async fn claim(&mut self, claim: &Claim) -> Outcome<Claimed>;
 
@@ -200,7 +222,7 @@ pub trait Tx: Send {
     /// Changes a held contact. [`StoreError::Conflict`] if an identity is another contact's.
     async fn patch_contact(&mut self, id: ContactId, patch: &ContactPatch, at: Timestamp) -> Outcome<()>;
 
-    /// Deletes a contact without conversations; `false` if it has some.
+    /// Deletes a contact without conversations, deleted ones too; `false` if it has some.
     async fn delete_contact(&mut self, id: ContactId) -> Outcome<bool>;
 
     /// An inbox as this transaction sees it, locked.
@@ -209,10 +231,10 @@ pub trait Tx: Send {
     /// Makes an inbox. [`StoreError::Conflict`] if the name is taken.
     async fn insert_inbox(&mut self, id: InboxId, new: &NewInbox, at: Timestamp) -> Outcome<()>;
 
-    /// Renames a held inbox. [`StoreError::Conflict`] if the name is taken.
-    async fn rename_inbox(&mut self, id: InboxId, name: &Name, at: Timestamp) -> Outcome<()>;
+    /// Changes a held inbox. [`StoreError::Conflict`] if the name is taken.
+    async fn patch_inbox(&mut self, id: InboxId, patch: &InboxPatch, at: Timestamp) -> Outcome<()>;
 
-    /// Deletes an inbox without conversations; `false` if it has some.
+    /// Deletes an inbox without conversations, deleted ones too; `false` if it has some.
     async fn delete_inbox(&mut self, id: InboxId) -> Outcome<bool>;
 
     /// Puts a member into a held inbox (or out); `false` if it was so.
@@ -312,7 +334,7 @@ pub trait EventLog: Send + Sync {
 
 /// What recurring jobs do over all tenants, one tenant's rows at a time.
 #[async_trait]
-pub trait Housekeeping: Send + Sync {
+pub trait Housekeeping: ConversationPurge + Send + Sync + AttachmentSweep {
     /// All tenants.
     async fn accounts(&self) -> Outcome<Vec<AccountId>>;
 
@@ -321,6 +343,12 @@ pub trait Housekeeping: Send + Sync {
 
     /// Forgets letters, links and guesses of before, and sessions that ended before; tells how many.
     async fn expire_credentials(&self, before: Timestamp) -> Outcome<u64>;
+
+    /// Forgets what was reported before of messages that nobody has told of; tells how many.
+    async fn expire_delivery_reports(&self, scope: &Scope, before: Timestamp) -> Outcome<u64>;
+
+    /// Forgets batches that ended before; tells how many.
+    async fn expire_batches(&self, scope: &Scope, before: Timestamp) -> Outcome<u64>;
 
     /// Forgets events written before; tells how many.
     async fn trim_events(&self, scope: &Scope, before: Timestamp) -> Outcome<u64>;

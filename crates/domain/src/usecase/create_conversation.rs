@@ -77,5 +77,11 @@ async fn find_or_create(work: &mut Work<'_>, new: NewContact) -> Result<ContactI
             return Ok(known);
         }
     }
-    Ok(manage_contact::create_contact(work, new).await?.id)
+    let made = manage_contact::create_contact(work, new).await;
+    Ok(made
+        .map_err(|error| match error {
+            Error::Invalid(violations) => Error::Invalid(violations.below("/contact")),
+            other => other,
+        })?
+        .id)
 }

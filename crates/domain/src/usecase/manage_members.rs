@@ -5,6 +5,7 @@ use crate::account::{Account, AccountPatch, Invitation, Member, MemberPatch, New
 use crate::error::{Error, Resource, Result, StoreError, Unique, Violation};
 use crate::event::{Detail, EventKind, Subject};
 use crate::id::{InvitationId, UserId};
+use crate::job::Task;
 use crate::scope::{Permission, Role};
 use crate::usecase::expect_version;
 use crate::work::Work;
@@ -80,5 +81,9 @@ pub async fn patch_account(
     let account = work.tx().hold_account().await?.ok_or(Error::NotFound(Resource::Account))?;
     expect_version(expected_version, account.version)?;
     work.tx().patch_account(patch).await?;
+    if patch.search_language.is_some_and(|language| language != account.search_language) {
+        let task = Task::StemMessages { account: account.id };
+        work.job(task, work.now()).await?;
+    }
     work.tx().hold_account().await?.ok_or(Error::NotFound(Resource::Account))
 }

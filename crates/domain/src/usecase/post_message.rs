@@ -1,7 +1,7 @@
 //! Appending a message: by a member, or by the contact through a channel.
 
 use crate::error::{Error, Resource, Result};
-use crate::id::{ConversationId, MessageId};
+use crate::id::{ConversationId, MessageId, UserId};
 use crate::message::{Appended, Author, Content, MessageKey, NewMessage};
 use crate::ports::{IdsExt, Ports};
 use crate::scope::{Permission, Scope};
@@ -12,6 +12,9 @@ use crate::text::{ExternalId, MessageBody};
 pub struct Post {
     /// What it says.
     pub content: Content,
+    /// Members it names, each once. If there are any, it is for
+    /// [`post_with_parts`](super::post_with_parts).
+    pub mentions: Vec<UserId>,
     /// The message it answers.
     pub reply_to_id: Option<MessageId>,
     /// Unique for ever inside the conversation.

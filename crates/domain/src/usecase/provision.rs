@@ -5,7 +5,7 @@
 use crate::account::{NewAccount, NewMember};
 use crate::error::{Error, Resource, Result, Violation};
 use crate::id::{AccountId, UserId};
-use crate::inbox::{Channel, NewInbox};
+use crate::inbox::{Channel, DeliveryMode, NewInbox};
 use crate::label::{Color, LabelName, NewLabel};
 use crate::ports::{IdsExt, Ports};
 use crate::scope::{Actor, Origin, Reach, Role, Scope};
@@ -117,7 +117,11 @@ pub async fn seed_account(
     let scope = Scope::issue(account, Actor::System { part: "seed" }, Role::Owner, Reach::All).from(origin.clone());
     let mut work = Work::begin(ports, &scope).await?;
     let defect = |violation| Error::invalid("", violation);
-    let inbox = NewInbox { name: Name::parse(FIRST_INBOX).map_err(defect)?, channel: Channel::Api };
+    let inbox = NewInbox {
+        name: Name::parse(FIRST_INBOX).map_err(defect)?,
+        channel: Channel::Api,
+        delivery: DeliveryMode::Direct,
+    };
     create_inbox(&mut work, inbox).await?;
     for (label, color) in FIRST_LABELS {
         let (name, color) = (LabelName::parse(label).map_err(defect)?, Color::parse(color).map_err(defect)?);

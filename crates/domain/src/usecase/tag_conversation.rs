@@ -2,7 +2,7 @@
 //! Each is a set operation, so two people who do it at once lose nothing.
 
 use crate::conversation::{Conversation, Muted};
-use crate::error::{Error, Resource, Result, StoreError};
+use crate::error::{Error, Resource, Result, StoreError, Violation, Violations};
 use crate::event::{Detail, EventKind, Subject};
 use crate::id::{ConversationId, UserId};
 use crate::label::LabelName;
@@ -27,6 +27,28 @@ pub async fn set_label(
     } else {
         work.tx().remove_label(id, label).await?
     };
+    updated(work, id, changed).await
+}
+
+/// Puts labels of the tenant on and takes others off, all at once.
+pub async fn change_labels(
+    work: &mut Work<'_>,
+    id: ConversationId,
+    add: &[LabelName],
+    remove: &[LabelName],
+) -> Result<Conversation> {
+    work.scope().require(Permission::ConversationsWrite)?;
+    hold(work, id).await?;
+    let known = work.tx().known_labels(&[add, remove].concat()).await?;
+    let mut violations = Violations::default();
+    for (list, names) in [("add", add), ("remove", remove)] {
+        for (place, _) in names.iter().enumerate().filter(|(_, name)| !known.contains(name)) {
+            violations
+                .add(&format!("/{list}/{place}"), Violation::new("UNKNOWN_LABEL", "must be a label of the tenant"));
+        }
+    }
+    violations.check()?;
+    let changed = work.tx().change_labels(id, add, remove).await?;
     updated(work, id, changed).await
 }
 

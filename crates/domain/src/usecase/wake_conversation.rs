@@ -1,6 +1,6 @@
 //! Waking a snoozed conversation when its time has come.
 
-use crate::conversation::{Status, StatusChange};
+use crate::conversation::Status;
 use crate::error::Result;
 use crate::event::{Cause, Detail, EventKind, Subject};
 use crate::id::ConversationId;
@@ -14,7 +14,7 @@ pub async fn wake_conversation(work: &mut Work<'_>, id: ConversationId) -> Resul
     if held.state.status != Status::Snoozed || !due {
         return Ok(false);
     }
-    work.tx().set_status(id, StatusChange { status: Status::Open, snoozed_until: None }).await?;
+    work.tx().wake(id).await?;
     let detail = Detail::Step { from: Status::Snoozed, to: Status::Open, cause: Cause::Timer };
     work.event(EventKind::ConversationStatus, Subject::Conversation(id), detail);
     Ok(true)
