@@ -13,21 +13,24 @@ use time::OffsetDateTime;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use skybot_domain::conversation::{Status, Writer};
+use skybot_domain::conversation::{Status, StatusChange, Writer};
 use skybot_domain::error::StoreError;
 use skybot_domain::id::AccountId;
-use skybot_domain::message::{Appended, Author, Message, NewMessage, Refused, Sender};
+use skybot_domain::inbox::DeliveryMode;
+use skybot_domain::message::{Appended, Author, DeliveryStatus, Message, NewMessage, Refused, Sender};
 use skybot_domain::scope::{Actor, Scope};
 
 use crate::error::{is_retryable, store_error};
 use crate::pool::{Lease, Pool};
-use crate::rows::MessageRow;
+use crate::rows::{MessageRow, corrupt};
 
 type Outcome = Result<Result<Appended, Refused>, StoreError>;
 
 /// Most messages in one statement: past this a commit's cost is spread thin enough, and those
 /// who wait would wait longer.
 const MAX_BATCH: usize = 64;
+/// What the statements call the state of a conversation that sleeps whatever the contact writes.
+const ASLEEP: &str = "asleep";
 /// How often a statement is run again after a deadlock or a serialisation failure.
 const MAX_ATTEMPTS: u32 = 5;
 
@@ -176,6 +179,7 @@ struct Row {
     seq: Option<i64>,
     contact_id: Option<Uuid>,
     contact_name: Option<String>,
+    first_status: Option<String>,
 }
 
 /// Runs the statement on a connection that is outside any transaction, or in the caller's own.
@@ -191,7 +195,7 @@ pub(crate) async fn append(
     let mut outcomes = Vec::with_capacity(rows.len());
     for (row, (scope, message)) in rows.into_iter().zip(messages) {
         outcomes.push(match row.outcome.as_str() {
-            "new" => Ok(Appended::New(stored(row, scope, message))),
+            "new" => Ok(Appended::New(stored(row, scope, message)?)),
             "replayed" => Ok(Appended::Replayed(reread(connection, account, row.message_id).await?)),
             "reply_to" => Err(Refused::ReplyTo),
             "key_reused" => Err(Refused::KeyReused),
@@ -209,7 +213,7 @@ async fn append_one(
     message: &NewMessage,
 ) -> Result<Vec<Row>, sqlx::Error> {
     sqlx::query_as(
-        "select outcome, message_id, seq, contact_id, contact_name from app.message_append_one(
+        "select outcome, message_id, seq, contact_id, contact_name, first_status from app.message_append_one(
            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
     .bind(account.uuid())
@@ -223,9 +227,9 @@ async fn append_one(
     .bind(message.author == Author::Contact)
     .bind(message.content.kind().as_str())
     .bind(message.direction().as_str())
-    .bind(message.content.body().as_str())
+    .bind(message.content.body())
     .bind(message.reply_to_id.map(skybot_domain::Id::uuid))
-    .bind(message.direction().first_status().as_str())
+    .bind(first_status(message))
     .bind(message.external_id.as_ref().map(skybot_domain::text::ExternalId::as_str))
     .bind(message.key.as_ref().map(|key| key.key.as_str()))
     .bind(message.key.as_ref().map(|key| key.digest.as_slice()))
@@ -246,7 +250,7 @@ async fn append_many(
         messages.iter().map(|(scope, message)| value(scope, message)).collect()
     }
     sqlx::query_as(
-        "select outcome, message_id, seq, contact_id, contact_name from app.message_append(
+        "select outcome, message_id, seq, contact_id, contact_name, first_status from app.message_append(
            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
     .bind(account.uuid())
@@ -260,9 +264,9 @@ async fn append_many(
     .bind(column(messages, |_, message| message.author == Author::Contact))
     .bind(column(messages, |_, message| message.content.kind().as_str()))
     .bind(column(messages, |_, message| message.direction().as_str()))
-    .bind(column(messages, |_, message| message.content.body().as_str()))
+    .bind(column(messages, |_, message| message.content.body()))
     .bind(column(messages, |_, message| message.reply_to_id.map(skybot_domain::Id::uuid)))
-    .bind(column(messages, |_, message| message.direction().first_status().as_str()))
+    .bind(column(messages, |_, message| first_status(message)))
     .bind(column(messages, |_, message| message.external_id.as_ref().map(|id| id.as_str().to_owned())))
     .bind(column(messages, |_, message| message.key.as_ref().map(|key| key.key.clone())))
     .bind(column(messages, |_, message| message.key.as_ref().map(|key| key.digest.to_vec())))
@@ -283,33 +287,52 @@ fn event_id(message: Uuid, which: u128) -> Uuid {
 fn steps(scope: &Scope, message: &NewMessage) -> String {
     let person = matches!(scope.actor(), Actor::User { .. });
     let writer = Writer::of(&message.author, &message.content, person);
-    let mut steps = String::with_capacity(72);
+    let mut steps = String::with_capacity(88);
     for status in Status::ALL {
         // Writing to a String cannot fail.
         let _ = write!(steps, "{}>{},", status.as_str(), status.after_message(writer).as_str());
     }
+    let asleep = StatusChange { wakes_on_reply: false, ..StatusChange::to(Status::Snoozed) };
+    let after = match asleep.after_message(writer) {
+        Status::Snoozed => ASLEEP,
+        awake => awake.as_str(),
+    };
+    let _ = write!(steps, "{ASLEEP}>{after},");
     steps
 }
 
-fn stored(row: Row, scope: &Scope, message: &NewMessage) -> Message {
+/// The first status in an inbox of each mode; one word where they agree.
+fn first_status(message: &NewMessage) -> String {
+    let in_mode = |mode: &DeliveryMode| message.direction().first_status(*mode).as_str();
+    let first = in_mode(&DeliveryMode::Direct);
+    if DeliveryMode::ALL.iter().all(|mode| in_mode(mode) == first) {
+        return first.to_owned();
+    }
+    let of_mode = |mode: &DeliveryMode| format!("{}>{}", mode.as_str(), in_mode(mode));
+    DeliveryMode::ALL.iter().map(of_mode).collect::<Vec<_>>().join(",")
+}
+
+fn stored(row: Row, scope: &Scope, message: &NewMessage) -> Result<Message, sqlx::Error> {
+    let status = row.first_status.as_deref().and_then(DeliveryStatus::parse);
+    let corrupt = || sqlx::Error::Decode(corrupt("messages", "status", message.id.uuid()).into());
     let sender = match (message.author.clone(), row.contact_id) {
         (Author::Contact, Some(id)) => Sender::Contact { id: id.into(), name: row.contact_name.unwrap_or_default() },
         _ => Sender::from(scope.actor()),
     };
-    Message {
+    Ok(Message {
         id: message.id,
         conversation_id: message.conversation_id,
         seq: row.seq.unwrap_or_default(),
         kind: message.content.kind(),
         direction: message.direction(),
         sender,
-        body: Some(message.content.body().as_str().to_owned()),
+        body: message.content.body().map(str::to_owned),
         attachments: Vec::new(),
         reactions: Vec::new(),
         mentions: Vec::new(),
         reply_to_id: message.reply_to_id,
         attempt: 1,
-        status: message.direction().first_status(),
+        status: status.ok_or_else(corrupt)?,
         delivered_at: None,
         read_at: None,
         failed_reason: None,
@@ -320,7 +343,7 @@ fn stored(row: Row, scope: &Scope, message: &NewMessage) -> Message {
         external_id: message.external_id.as_ref().map(|id| id.as_str().to_owned()),
         client_id: message.client_id,
         created_at: microseconds(message.at),
-    }
+    })
 }
 
 /// What the database keeps of a moment.

@@ -15,10 +15,11 @@ use skybot_domain::page::{Page, PageRequest, Position};
 use skybot_domain::scope::Scope;
 
 use crate::error::orm_error;
+use crate::filter;
 use crate::rows::ConversationRow;
 
 /// The one predicate of who may see a conversation, for a row `v` of the view.
-const VISIBLE: &str = "((select app.sees_all()) or app.can_see(v.inbox_id, v.team_id, v.assignee_id))";
+pub(crate) const VISIBLE: &str = "((select app.sees_all()) or app.can_see(v.inbox_id, v.team_id, v.assignee_id))";
 
 /// Most conversations that a text filter looks at, newest first.
 const MAX_TEXT_MATCHES: i32 = 1_000;
@@ -74,7 +75,8 @@ pub(crate) fn micros(at: OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX)
 }
 
-fn moment(micros: i64) -> OffsetDateTime {
+/// The moment so many microseconds after 1970 began.
+pub(crate) fn moment(micros: i64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
@@ -83,15 +85,20 @@ fn v(column: &'static str) -> Expr {
 }
 
 fn select(scope: &Scope, filter: &ConversationFilter, sort: Sort, page: PageRequest) -> SelectStatement {
+    let mut select = matching(scope, filter);
+    select.expr(Expr::cust("v.*")).limit(u64::from(page.limit.get()) + 1);
+    order(&mut select, sort, page.after);
+    select
+}
+
+/// Rows `v` of the view that match and that the caller may see; what is selected of them is not said yet.
+pub(crate) fn matching(scope: &Scope, filter: &ConversationFilter) -> SelectStatement {
     let mut select = Query::select();
     select
-        .expr(Expr::cust("v.*"))
         .from_as((Alias::new("app"), Alias::new("conversation_view")), Alias::new("v"))
         .and_where(v("account_id").eq(scope.account().uuid()))
-        .and_where(Expr::cust(VISIBLE))
-        .limit(u64::from(page.limit.get()) + 1);
+        .and_where(Expr::cust(VISIBLE));
     restrict(&mut select, scope, filter);
-    order(&mut select, sort, page.after);
     select
 }
 
@@ -140,6 +147,9 @@ fn restrict(select: &mut SelectStatement, scope: &Scope, filter: &ConversationFi
             "v.id = any (array(select search.conversations($1, $2, $3)))",
             [sea_orm::Value::from(query.text()), query.number().into(), MAX_TEXT_MATCHES.into()],
         ));
+    }
+    if let Some(tree) = &filter.tree {
+        select.and_where(filter::condition(scope, tree));
     }
 }
 

@@ -63,20 +63,26 @@ fn unique(constraint: &str) -> Option<Unique> {
     Some(match constraint {
         "inboxes_name" => Unique::InboxName,
         "labels_name" => Unique::LabelName,
+        "companies_name" => Unique::CompanyName,
         "teams_name" => Unique::TeamName,
+        "canned_responses_code" => Unique::ShortCode,
         "contact_identities_key" => Unique::ContactIdentity,
         "conversations_external" | "messages_external" => Unique::ExternalId,
         "users_email" => Unique::UserEmail,
+        "attribute_definitions_key" => Unique::AttributeKey,
         _ => return None,
     })
 }
 
 fn missing(constraint: &str) -> Option<Resource> {
     Some(match constraint {
-        "conversations_account_id_inbox_id_fkey" | "invitation_inboxes_account_id_inbox_id_fkey" => Resource::Inbox,
+        "conversations_account_id_inbox_id_fkey"
+        | "invitation_inboxes_account_id_inbox_id_fkey"
+        | "quarantined_messages_account_id_inbox_id_fkey" => Resource::Inbox,
+        "contacts_account_id_company_id_fkey" => Resource::Company,
         "conversations_account_id_contact_id_fkey" => Resource::Contact,
         "memberships_account_id_fkey" => Resource::Account,
-        "conversations_account_id_team_id_fkey" => Resource::Team,
+        "conversations_account_id_team_id_fkey" | "canned_responses_account_id_team_id_fkey" => Resource::Team,
         "conversations_account_id_assignee_id_fkey"
         | "participants_account_id_user_id_fkey"
         | "inbox_members_account_id_user_id_fkey"

@@ -10,22 +10,26 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use skybot_domain::Id;
 use skybot_domain::account::Member;
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, Status};
+use skybot_domain::draft::Draft;
 use skybot_domain::error::StoreError;
 use skybot_domain::event::{Cause, Detail, Event, EventActor, EventData, EventKind, LogSlice, NewEvent, Pos, Subject};
+use skybot_domain::id::UserId;
 use skybot_domain::inbox::Inbox;
 use skybot_domain::message::Message;
 use skybot_domain::page::Limit;
 use skybot_domain::ports::EventLog;
+use skybot_domain::scheduled::ScheduledMessage;
 use skybot_domain::scope::Scope;
 
 use crate::conversations;
 use crate::error::store_error;
 use crate::pool::Postgres;
 use crate::query::select;
-use crate::rows::{ContactRow, InboxRow, MemberRow, MessageRow, corrupt};
+use crate::rows::{ContactRow, DraftRow, InboxRow, MemberRow, MessageRow, SCHEDULED, ScheduledRow, corrupt};
 use crate::unit::Unit;
 
 /// Writes events in the open transaction; the tenant's log row stays locked until its end.
@@ -41,7 +45,9 @@ pub(crate) async fn record(
         .bind(events.iter().map(|event| event.kind.as_str()).collect::<Vec<_>>())
         .bind(first.at)
         .bind(column(|event| match event.subject {
-            Subject::Conversation(id) | Subject::Message(id, _) => Some(id.uuid()),
+            Subject::Conversation(id) | Subject::Message(id, _) | Subject::Draft(id, _) | Subject::Scheduled(id, _) => {
+                Some(id.uuid())
+            }
             _ => None,
         }))
         .bind(column(|event| match event.subject {
@@ -56,11 +62,12 @@ pub(crate) async fn record(
             Subject::Inbox(id) => Some(id.uuid()),
             _ => None,
         }))
-        .bind(column(|event| match (event.subject, event.detail) {
-            (Subject::Member(id), _) | (_, Detail::Read { user_id: id, .. }) => Some(id.uuid()),
+        .bind(column(|event| match (event.subject, &event.detail) {
+            (Subject::Member(id) | Subject::Draft(_, id), _) => Some(id.uuid()),
+            (_, Detail::Read { user_id, .. }) => Some(user_id.uuid()),
             _ => None,
         }))
-        .bind(events.iter().map(|event| detail_to_json(event.detail)).collect::<Vec<_>>())
+        .bind(events.iter().map(detail_to_json).collect::<Vec<_>>())
         .bind(scope.actor().kind())
         .bind(scope.user().map(skybot_domain::Id::uuid))
         .execute(connection)
@@ -69,13 +76,18 @@ pub(crate) async fn record(
     Ok(())
 }
 
-fn detail_to_json(detail: Detail) -> Option<Json> {
-    match detail {
+fn detail_to_json(event: &NewEvent) -> Option<Json> {
+    if let Subject::Scheduled(_, id) = event.subject {
+        return Some(json!({"scheduled": id.uuid()}));
+    }
+    match &event.detail {
         Detail::None => None,
         Detail::Step { from, to, cause } => {
             Some(json!({"from": from.as_str(), "to": to.as_str(), "cause": cause.as_str()}))
         }
         Detail::Read { seq, unread_count, .. } => Some(json!({"seq": seq, "unread": unread_count})),
+        Detail::Mentioned(users) => Some(json!({"user_ids": users.iter().map(|user| user.uuid()).collect::<Vec<_>>()})),
+        Detail::Merged { into } => Some(json!({"into": into.uuid()})),
     }
 }
 
@@ -91,6 +103,11 @@ fn detail_from_json(kind: EventKind, user: Option<Uuid>, detail: Option<&Json>) 
         EventKind::ConversationRead => {
             Some(Detail::Read { user_id: user?.into(), seq: number("seq")?, unread_count: number("unread")? })
         }
+        EventKind::MessageMentioned => {
+            let users = detail?.get("user_ids")?.as_array()?.iter();
+            Some(Detail::Mentioned(users.map(|id| UserId::parse(id.as_str()?)).collect::<Option<_>>()?))
+        }
+        EventKind::ConversationMerged => Some(Detail::Merged { into: Id::parse(text("into")?)? }),
         _ => Some(Detail::None),
     }
 }
@@ -120,6 +137,16 @@ struct EventRow {
 
 impl EventRow {
     fn subject(&self) -> Option<Subject> {
+        match (EventKind::parse(&self.r#type), self.conversation_id) {
+            (Some(EventKind::DraftUpdated), Some(conversation)) => {
+                return Some(Subject::Draft(conversation.into(), self.user_id?.into()));
+            }
+            (Some(EventKind::ScheduledUpdated), Some(conversation)) => {
+                let id = self.detail.as_ref()?.get("scheduled")?.as_str()?;
+                return Some(Subject::Scheduled(conversation.into(), skybot_domain::Id::parse(id)?));
+            }
+            _ => {}
+        }
         match (self.conversation_id, self.message_id, self.contact_id, self.inbox_id, self.user_id) {
             (Some(conversation), Some(message), ..) => Some(Subject::Message(conversation.into(), message.into())),
             (Some(conversation), None, ..) => Some(Subject::Conversation(conversation.into())),
@@ -153,11 +180,17 @@ async fn read(unit: &Unit, scope: &Scope, after: Pos, limit: Limit) -> Result<Lo
     let (head, trimmed) = heads.first().map_or((0, 0), |row| (row.head, row.trimmed));
     let rows: Vec<EventRow> = select(
         unit,
-        "select e.*, e.conversation_id is null or ((select app.sees_all()) or exists (
-                  select from conversations v where v.account_id = $1 and v.id = e.conversation_id
-                    and app.can_see(v.inbox_id, v.team_id, v.assignee_id))) as visible
+"select e.*, (e.type <> all ($5) or e.user_id is not distinct from $6)
+                and (e.conversation_id is null or (select app.sees_all()) or app.could_see(e.conversation_id)) as visible
          from events e where e.account_id = $1 and e.pos > $2 and e.pos <= $3 order by e.pos limit $4",
-        vec![account.into(), after.into(), head.into(), i64::from(limit.get()).into()],
+        vec![
+            account.into(),
+            after.into(),
+            head.into(),
+            i64::from(limit.get()).into(),
+            EventKind::PERSONAL.iter().map(|kind| kind.as_str().to_owned()).collect::<Vec<_>>().into(),
+            scope.user().map(skybot_domain::Id::uuid).into(),
+        ],
     )
     .await?;
     let read_to = rows.last().map_or(after.max(trimmed), |row| row.pos);
@@ -193,6 +226,9 @@ fn event(scope: &Scope, row: EventRow, resources: &Resources) -> Result<Event, S
 struct Resources {
     conversations: HashMap<Uuid, Conversation>,
     messages: HashMap<Uuid, Message>,
+    /// The reader's own, by conversation.
+    drafts: HashMap<Uuid, Draft>,
+    scheduled: HashMap<Uuid, ScheduledMessage>,
     contacts: HashMap<Uuid, Contact>,
     inboxes: HashMap<Uuid, Inbox>,
     members: HashMap<Uuid, Member>,
@@ -206,10 +242,13 @@ impl Resources {
     ) -> Result<Self, StoreError> {
         let (mut conversations, mut messages, mut contacts, mut inboxes, mut members) =
             (vec![], vec![], vec![], vec![], vec![]);
+        let (mut drafts, mut scheduled) = (vec![], vec![]);
         for subject in rows.filter_map(EventRow::subject) {
             match subject {
                 Subject::Conversation(id) => conversations.push(id.uuid()),
                 Subject::Message(_, id) => messages.push(id.uuid()),
+                Subject::Draft(id, _) => drafts.push(id.uuid()),
+                Subject::Scheduled(_, id) => scheduled.push(id.uuid()),
                 Subject::Contact(id) => contacts.push(id.uuid()),
                 Subject::Inbox(id) => inboxes.push(id.uuid()),
                 Subject::Member(id) => members.push(id.uuid()),
@@ -226,13 +265,31 @@ impl Resources {
         }
         let account = scope.account().uuid();
         if !messages.is_empty() {
-            let sql = "select * from app.message_view where account_id = $1 and id = any($2)";
+            let sql = "select m.* from app.message_view m
+                       join conversations c on c.account_id = m.account_id and c.id = m.conversation_id
+                       where m.account_id = $1 and m.id = any($2) and c.account_id = $1";
             for row in select::<MessageRow>(unit, sql, vec![account.into(), messages.into()]).await? {
                 found.messages.insert(row.id, row.try_into()?);
             }
         }
+        if let Some(user) = scope.user()
+            && !drafts.is_empty()
+        {
+            let sql = "select * from drafts where account_id = $1 and user_id = $2 and conversation_id = any($3)";
+            let values = vec![account.into(), user.uuid().into(), drafts.into()];
+            for row in select::<DraftRow>(unit, sql, values).await? {
+                found.drafts.insert(row.conversation_id, row.try_into()?);
+            }
+        }
+        if !scheduled.is_empty() {
+            let sql =
+                format!("select {SCHEDULED} from scheduled_messages s where s.account_id = $1 and s.id = any($2)");
+            for row in select::<ScheduledRow>(unit, sql, vec![account.into(), scheduled.into()]).await? {
+                found.scheduled.insert(row.id, row.try_into()?);
+            }
+        }
         if !contacts.is_empty() {
-            let sql = "select * from contacts where account_id = $1 and id = any($2)";
+            let sql = "select * from app.contact_view where account_id = $1 and id = any($2)";
             for row in select::<ContactRow>(unit, sql, vec![account.into(), contacts.into()]).await? {
                 found.contacts.insert(row.id, row.try_into()?);
             }
@@ -257,6 +314,8 @@ impl Resources {
         let found = match subject {
             Subject::Conversation(id) => self.conversations.get(&id.uuid()).cloned().map(EventData::Conversation),
             Subject::Message(_, id) => self.messages.get(&id.uuid()).cloned().map(EventData::Message),
+            Subject::Draft(id, _) => self.drafts.get(&id.uuid()).cloned().map(EventData::Draft),
+            Subject::Scheduled(_, id) => self.scheduled.get(&id.uuid()).cloned().map(EventData::Scheduled),
             Subject::Contact(id) => self.contacts.get(&id.uuid()).cloned().map(EventData::Contact),
             Subject::Inbox(id) => self.inboxes.get(&id.uuid()).cloned().map(EventData::Inbox),
             Subject::Member(id) => self.members.get(&id.uuid()).cloned().map(EventData::Member),

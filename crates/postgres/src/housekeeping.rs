@@ -88,12 +88,25 @@ impl Housekeeping for Postgres {
         self.forget(scope, "delete from idempotency_keys where account_id = $1 and created_at < $2", before).await
     }
 
+    async fn expire_batches(&self, scope: &Scope, before: Timestamp) -> Result<u64, StoreError> {
+        self.forget(scope, "delete from batches where account_id = $1 and finished_at < $2", before).await
+    }
+
     async fn expire_credentials(&self, before: Timestamp) -> Result<u64, StoreError> {
         let mut forgotten = 0;
         for sql in CREDENTIALS {
             forgotten += self.forget_in_steps(sql, before).await?;
         }
         Ok(forgotten)
+    }
+
+    async fn expire_delivery_reports(&self, scope: &Scope, before: Timestamp) -> Result<u64, StoreError> {
+        self.forget(
+            scope,
+            "delete from delivery_names where account_id = $1 and message_id is null and created_at < $2",
+            before,
+        )
+        .await
     }
 
     async fn trim_events(&self, scope: &Scope, before: Timestamp) -> Result<u64, StoreError> {

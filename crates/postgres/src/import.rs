@@ -48,6 +48,8 @@ async fn import(
     conversations: &[ImportConversation],
 ) -> Outcome<ImportOutcome> {
     let account = scope.account().uuid();
+    // What was imported and deleted since is here as well.
+    sqlx::query("select app.show_hidden(true)").execute(&mut *connection).await.map_err(|error| store_error(&error))?;
     let (number, bucket, first_number) = reserve(connection, account, conversations.len()).await?;
     let fresh = fresh(connection, account, inbox, conversations).await?;
     let skipped = (conversations.len() - fresh.len()) as u64;

@@ -8,15 +8,24 @@
 //! short, `unit` for a tenant's transaction, `append` for the hot path.
 
 mod append;
+mod attribute_definitions;
 mod audit;
+mod batches;
+mod compose;
+mod contacts;
 mod conversations;
 mod credentials;
 mod error;
 mod events;
+mod files;
+mod filter;
 mod housekeeping;
 mod import;
+mod imports;
 pub mod jobs;
 mod letters;
+mod lifecycle;
+mod messages;
 mod migrate;
 mod notes;
 pub mod pool;
@@ -27,6 +36,7 @@ mod search;
 mod store;
 mod tx;
 mod unit;
+mod views;
 
 pub use audit::AuditFault;
 pub use migrate::{Bootstrap, MigrateError, MigrationReport, bootstrap, migrate, pending};

@@ -22,6 +22,7 @@ use skybot_domain::scope::Scope;
 use skybot_domain::search::Query;
 
 use crate::error::store_error;
+use crate::messages::MESSAGE;
 use crate::pool::Postgres;
 use crate::query::{one, page_by_id, rows};
 use crate::rows::{
@@ -29,7 +30,7 @@ use crate::rows::{
     PageRow, TeamRow,
 };
 use crate::tx::PgTx;
-use crate::{audit, conversations, migrate, search};
+use crate::{audit, conversations, migrate};
 
 /// A message row with the length of its conversation.
 #[derive(sqlx::FromRow)]
@@ -155,16 +156,7 @@ impl Store for Postgres {
     }
 
     async fn message(&self, scope: &Scope, id: MessageId) -> Result<Option<Message>, StoreError> {
-        one::<MessageRow, _>(
-            self,
-            scope,
-            "select m.* from app.message_view m
-             join conversations c on c.account_id = m.account_id and c.id = m.conversation_id
-             where m.account_id = $1 and m.id = $2 and c.account_id = $1
-               and ((select app.sees_all()) or app.can_see(c.inbox_id, c.team_id, c.assignee_id))",
-            vec![scope.account().uuid().into(), id.uuid().into()],
-        )
-        .await
+        one::<MessageRow, _>(self, scope, MESSAGE, vec![scope.account().uuid().into(), id.uuid().into()]).await
     }
 
     async fn conversation(&self, scope: &Scope, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
@@ -242,7 +234,7 @@ impl Store for Postgres {
         one::<ContactRow, _>(
             self,
             scope,
-            "select * from contacts where account_id = $1 and id = $2",
+            "select * from app.contact_view where account_id = $1 and id = $2",
             vec![scope.account().uuid().into(), id.uuid().into()],
         )
         .await
@@ -251,8 +243,8 @@ impl Store for Postgres {
     async fn contacts(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Result<Page<Contact>, StoreError> {
         let id = |contact: &Contact| contact.id.uuid();
         let Some(query) = q else {
-            let sql = "select * from contacts where account_id = $1 and ($2::uuid is null or id < $2)
-                       order by id desc limit $3";
+            let sql = "select * from app.contact_view where account_id = $1 and merged_into is null
+                         and ($2::uuid is null or id < $2) order by id desc limit $3";
             return page_by_id::<ContactRow, _>(self, scope, sql, page, id).await;
         };
         let values = vec![
@@ -265,7 +257,7 @@ impl Store for Postgres {
             self,
             scope,
             "select t.* from search.contacts($2, $3, $4) s (id)
-             join contacts t on t.account_id = $1 and t.id = s.id order by t.id desc",
+             join app.contact_view t on t.account_id = $1 and t.id = s.id order by t.id desc",
             values,
         )
         .await?;
@@ -360,15 +352,6 @@ impl Store for Postgres {
 
     async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Result<Page<AuditEntry>, StoreError> {
         audit::page(self, scope, page).await
-    }
-
-    async fn search_messages(
-        &self,
-        scope: &Scope,
-        query: &Query,
-        page: PageRequest,
-    ) -> Result<Page<(Message, Conversation)>, StoreError> {
-        search::messages(self, scope, query, page).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -27,12 +27,19 @@ impl fmt::Debug for Desk {
 }
 
 /// Everything the engine may call.
-pub(super) fn definitions() -> [JobDefinition; 5] {
+pub(super) fn definitions() -> [JobDefinition; 12] {
     [
         WakeConversation::definition(),
+        ImportContacts::definition(),
+        SendScheduled::definition(),
         SendLetter::definition(),
+        PurgeConversations::definition(),
+        RunBatch::definition(),
+        StemMessages::definition(),
         ExpireCredentials::definition(),
         ExpireIdempotencyKeys::definition(),
+        ExpireDeliveryReports::definition(),
+        CollectFiles::definition(),
         TrimEvents::definition(),
     ]
 }
@@ -57,9 +64,16 @@ macro_rules! calls {
 
 calls! {
     WakeConversation = encoding::WAKE_CONVERSATION;
+    ImportContacts = encoding::IMPORT_CONTACTS;
+    SendScheduled = encoding::SEND_SCHEDULED;
     SendLetter = encoding::SEND_LETTER;
+    PurgeConversations = encoding::PURGE_CONVERSATIONS;
+    RunBatch = encoding::RUN_BATCH;
+    StemMessages = encoding::STEM_MESSAGES;
     ExpireCredentials = encoding::EXPIRE_CREDENTIALS;
     ExpireIdempotencyKeys = encoding::EXPIRE_IDEMPOTENCY_KEYS;
+    ExpireDeliveryReports = encoding::EXPIRE_DELIVERY_REPORTS;
+    CollectFiles = encoding::COLLECT_FILES;
     TrimEvents = encoding::TRIM_EVENTS;
 }
 

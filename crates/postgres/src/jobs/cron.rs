@@ -6,13 +6,18 @@ use graphile_worker::{Cron, CronBuilder, Crontab, CrontabFill, CrontabTimerError
 use serde_json::json;
 
 use super::MAX_ATTEMPTS;
-use super::call::{ExpireCredentials, ExpireIdempotencyKeys, TrimEvents};
+use super::call::{
+    CollectFiles, ExpireCredentials, ExpireDeliveryReports, ExpireIdempotencyKeys, PurgeConversations, TrimEvents,
+};
 
 /// At different minutes.
-pub(super) fn schedules() -> Result<[Crontab; 3], CrontabTimerError> {
+pub(super) fn schedules() -> Result<[Crontab; 6], CrontabTimerError> {
     let hour = CrontabFill::hours(1);
     Ok([
         recurring(Cron::hourly_at::<ExpireIdempotencyKeys>(17)?, hour.clone()),
+        recurring(Cron::hourly_at::<ExpireDeliveryReports>(27)?, hour.clone()),
+        recurring(Cron::hourly_at::<PurgeConversations>(32)?, hour.clone()),
+        recurring(Cron::hourly_at::<CollectFiles>(37)?, hour.clone()),
         recurring(Cron::hourly_at::<TrimEvents>(47)?, hour),
         recurring(Cron::daily_at::<ExpireCredentials>(3, 7)?, CrontabFill::days(1)),
     ])

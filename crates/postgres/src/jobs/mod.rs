@@ -58,3 +58,21 @@ pub async fn enqueue(connection: &mut PgConnection, job: &NewJob) -> Result<(), 
     .await?;
     Ok(())
 }
+
+/// The same for many jobs of one kind, in one statement.
+pub(crate) async fn enqueue_all(connection: &mut PgConnection, jobs: &[NewJob]) -> Result<(), sqlx::Error> {
+    let stored: Vec<_> = jobs.iter().map(|job| encoding::encode(job.task)).collect();
+    sqlx::query(
+        "select graphile_worker.add_job(
+             j.name, j.payload::json, run_at => j.run_at, max_attempts => $5::int, job_key => j.key)
+         from unnest($1::text[], $2::jsonb[], $3::timestamptz[], $4::text[]) j (name, payload, run_at, key)",
+    )
+    .bind(stored.iter().map(|job| job.name).collect::<Vec<_>>())
+    .bind(stored.iter().map(|job| job.payload.clone()).collect::<Vec<_>>())
+    .bind(jobs.iter().map(|job| job.run_at).collect::<Vec<_>>())
+    .bind(stored.iter().map(|job| job.key.as_str()).collect::<Vec<_>>())
+    .bind(MAX_ATTEMPTS)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -2,6 +2,8 @@
 //!
 //! A value that the domain would not accept is a corrupt row, never a guess.
 
+mod compose;
+mod contacts;
 mod parts;
 mod people;
 
@@ -16,15 +18,24 @@ use uuid::Uuid;
 
 use skybot_domain::account::Team;
 use skybot_domain::attributes::{Attributes, Value};
-use skybot_domain::contact::{Contact, ContactSummary};
+use skybot_domain::contact::ContactSummary;
 use skybot_domain::conversation::{Conversation, Muted, Priority, Status};
 use skybot_domain::error::StoreError;
 use skybot_domain::id::MessageId;
-use skybot_domain::inbox::{Channel, Inbox};
+use skybot_domain::inbox::{Channel, DeliveryMode, Inbox, ReopenPolicy, Reopening};
 use skybot_domain::label::{Color, Label, LabelName};
 use skybot_domain::message::{DeliveryStatus, Direction, FailedReason, Kind, Message, Preview, Sender};
-use skybot_domain::text::{Email, ExternalId, Name, Phone, Subject};
+use skybot_domain::text::{Email, Name, Phone, Subject};
 
+use crate::files::file_rules;
+
+pub(crate) use compose::{
+    AuthorRow, CANNED, CannedRow, DraftRow, MACRO, MacroRow, SCHEDULED, ScheduledRow, content_parts, stored_actions,
+};
+pub(crate) use contacts::{
+    COMPANY, CompanyRow, ContactRow, IMPORT, ImportRow, NOTE, NoteRow, QUARANTINED, QuarantinedRow,
+    belongings_from_json, belongings_to_json,
+};
 pub(crate) use people::{API_KEY, AccountRow, ApiKeyRow, AuditRow, INVITATION, InvitationRow, MemberRow, grants};
 
 /// Names the cell that holds what cannot be.
@@ -216,6 +227,7 @@ pub(crate) struct ConversationRow {
     pub contact_email: Option<String>,
     pub status: String,
     pub snoozed_until: Option<OffsetDateTime>,
+    pub wakes_on_reply: bool,
     pub priority: String,
     pub subject: Option<String>,
     pub assignee_id: Option<Uuid>,
@@ -267,6 +279,7 @@ impl TryFrom<ConversationRow> for Conversation {
             },
             status: Status::parse(&row.status).ok_or_else(|| bad("status"))?,
             snoozed_until: row.snoozed_until,
+            wakes_on_reply: row.wakes_on_reply,
             priority: Priority::parse(&row.priority).ok_or_else(|| bad("priority"))?,
             subject: optional(row.subject, Subject::parse, || bad("subject"))?,
             assignee_id: row.assignee_id.map(Into::into),
@@ -290,45 +303,17 @@ impl TryFrom<ConversationRow> for Conversation {
     }
 }
 
-/// A row of `contacts`.
-#[derive(Debug, FromQueryResult)]
-pub(crate) struct ContactRow {
-    pub id: Uuid,
-    pub name: String,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub external_id: Option<String>,
-    pub custom_attributes: Json,
-    pub version: i64,
-    pub created_at: OffsetDateTime,
-    pub updated_at: OffsetDateTime,
-}
-
-impl TryFrom<ContactRow> for Contact {
-    type Error = StoreError;
-
-    fn try_from(row: ContactRow) -> Result<Self, StoreError> {
-        let bad = |column| corrupt("contacts", column, row.id);
-        Ok(Self {
-            id: row.id.into(),
-            name: Name::parse(&row.name).map_err(|_| bad("name"))?,
-            phone: optional(row.phone, Phone::parse, || bad("phone"))?,
-            email: optional(row.email, Email::parse, || bad("email"))?,
-            external_id: optional(row.external_id, ExternalId::parse, || bad("external_id"))?,
-            attributes: attributes_from_json(row.custom_attributes).ok_or_else(|| bad("custom_attributes"))?,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        })
-    }
-}
-
 /// A row of `inboxes`.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct InboxRow {
     pub id: Uuid,
     pub name: String,
     pub channel: String,
+    pub delivery: String,
+    pub reopen_policy: String,
+    pub reopen_within_hours: Option<i32>,
+    pub attachment_max_bytes: Option<i64>,
+    pub attachment_types: Vec<String>,
     pub version: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
@@ -343,6 +328,12 @@ impl TryFrom<InboxRow> for Inbox {
             id: row.id.into(),
             name: Name::parse(&row.name).map_err(|_| bad("name"))?,
             channel: Channel::parse(&row.channel).ok_or_else(|| bad("channel"))?,
+            delivery: DeliveryMode::parse(&row.delivery).ok_or_else(|| bad("delivery"))?,
+            reopening: ReopenPolicy::parse(&row.reopen_policy)
+                .and_then(|policy| Reopening::parse(policy, row.reopen_within_hours.map(i64::from)).ok())
+                .ok_or_else(|| bad("reopen_policy"))?,
+            files: file_rules(row.attachment_max_bytes, &row.attachment_types)
+                .ok_or_else(|| bad("attachment_types"))?,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -10,7 +10,8 @@ use skybot_domain::audit::AuditEntry;
 use skybot_domain::error::StoreError;
 use skybot_domain::mail::Locale;
 use skybot_domain::scope::{Grants, Permission, Reach, Role};
-use skybot_domain::text::{Email, Name};
+use skybot_domain::search::SearchLanguage;
+use skybot_domain::text::{Email, Name, Region};
 
 use super::corrupt;
 
@@ -52,7 +53,9 @@ pub(crate) struct AccountRow {
     pub name: String,
     pub status: String,
     pub locale: String,
+    pub search_language: String,
     pub second_factor_required: bool,
+    pub default_region: Option<String>,
     pub version: i64,
     pub created_at: OffsetDateTime,
 }
@@ -67,7 +70,11 @@ impl TryFrom<AccountRow> for Account {
             name: Name::parse(&row.name).map_err(|_| bad("name"))?,
             status: AccountStatus::parse(&row.status).ok_or_else(|| bad("status"))?,
             locale: Locale::parse(&row.locale).ok_or_else(|| bad("locale"))?,
+            search_language: SearchLanguage::parse(&row.search_language).ok_or_else(|| bad("search_language"))?,
             second_factor_required: row.second_factor_required,
+            default_region: super::optional(row.default_region, Region::parse, || {
+                corrupt("accounts", "default_region", row.id)
+            })?,
             version: row.version,
             created_at: row.created_at,
         })

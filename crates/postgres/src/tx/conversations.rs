@@ -9,6 +9,7 @@ use skybot_domain::conversation::{
     Assignment, Conversation, ConversationPatch, Held, Muted, NewConversation, Status, StatusChange,
 };
 use skybot_domain::error::{Resource, StoreError};
+use skybot_domain::event::Cause;
 use skybot_domain::id::{ConversationId, TeamId, UserId};
 use skybot_domain::label::LabelName;
 use skybot_domain::message::{Appended, NewMessage, Refused};
@@ -23,14 +24,20 @@ struct HeldRow {
     status: String,
     snoozed_until: Option<OffsetDateTime>,
     version: i64,
+    wakes_on_reply: bool,
     assignee_id: Option<Uuid>,
     team_id: Option<Uuid>,
+    inbox_id: Uuid,
+    contact_id: Uuid,
+    message_count: i64,
 }
 
 pub(super) async fn hold_conversation(tx: &PgTx, id: ConversationId) -> Outcome<Option<Held>> {
     let row: Option<HeldRow> = tx
         .first(
-            "select v.status, v.snoozed_until, v.version, v.assignee_id, v.team_id from conversations v
+            "select v.status, v.snoozed_until, v.wakes_on_reply, v.version, v.assignee_id, v.team_id, v.inbox_id,
+                    v.contact_id, v.message_count
+             from conversations v
              where v.account_id = $1 and v.id = $2
                and ((select app.sees_all()) or app.can_see(v.inbox_id, v.team_id, v.assignee_id))
              for no key update",
@@ -40,10 +47,13 @@ pub(super) async fn hold_conversation(tx: &PgTx, id: ConversationId) -> Outcome<
     row.map(|row| {
         let status = Status::parse(&row.status).ok_or_else(|| corrupt("conversations", "status", id.uuid()))?;
         Ok(Held {
-            state: StatusChange { status, snoozed_until: row.snoozed_until },
+            state: StatusChange { status, snoozed_until: row.snoozed_until, wakes_on_reply: row.wakes_on_reply },
             version: row.version,
             assignee: row.assignee_id.map(UserId::new),
             team: row.team_id.map(TeamId::new),
+            inbox: row.inbox_id.into(),
+            contact: row.contact_id.into(),
+            messages: row.message_count,
         })
     })
     .transpose()
@@ -75,12 +85,7 @@ pub(super) async fn insert_conversation(tx: &PgTx, new: &NewConversation) -> Out
 }
 
 pub(super) async fn set_status(tx: &PgTx, id: ConversationId, change: StatusChange) -> Outcome<()> {
-    tx.update("conversations", id.uuid(), |update| {
-        update
-            .value(Alias::new("status"), change.status.as_str())
-            .value(Alias::new("snoozed_until"), change.snoozed_until);
-    })
-    .await
+    tx.step(id, change, Cause::Request).await
 }
 
 pub(super) async fn assign(tx: &PgTx, id: ConversationId, assignment: Assignment) -> Outcome<()> {

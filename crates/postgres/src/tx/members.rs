@@ -11,6 +11,7 @@ use skybot_domain::job::Task;
 use skybot_domain::letter::Purpose;
 use skybot_domain::mail::Locale;
 use skybot_domain::scope::{Reach, Role};
+use skybot_domain::search::SearchLanguage;
 use skybot_domain::text::{Email, Name};
 
 use super::{IdRow, Outcome, PgTx};
@@ -26,8 +27,13 @@ pub(super) async fn patch_account(tx: &PgTx, patch: &AccountPatch) -> Outcome<()
         patch.name.as_ref().map(|name| name.as_str().to_owned()).into(),
         patch.locale.map(Locale::as_str).into(),
         patch.second_factor_required.into(),
+        patch.search_language.map(SearchLanguage::as_str).into(),
     ];
-    tx.unit.run("select app.patch_account($1, $2, $3)", values).await?;
+    tx.unit.run("select app.patch_account($1, $2, $3, $4)", values).await?;
+    if let Some(region) = patch.default_region {
+        let region = region.map(|region| region.as_str().to_owned());
+        tx.unit.run("select app.set_default_region($1)", vec![region.into()]).await?;
+    }
     Ok(())
 }
 

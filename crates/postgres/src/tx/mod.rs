@@ -1,9 +1,19 @@
 //! The [`Tx`] port: one tenant's open transaction, statement by statement.
 
 mod api_keys;
+mod attributes;
+mod batches;
+mod companies;
+mod compose;
+mod contacts;
 mod conversations;
+mod delivery;
 mod directory;
+mod imports;
+mod lifecycle;
 mod members;
+mod messages;
+mod views;
 
 use async_trait::async_trait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, UpdateStatement};
@@ -23,7 +33,7 @@ use skybot_domain::id::{
     ApiKeyId, ContactId, ConversationId, InboxId, InvitationId, LabelId, LetterId, TeamId, UserId,
 };
 use skybot_domain::idempotency::{Claim, Claimed, StoredAnswer};
-use skybot_domain::inbox::{Inbox, NewInbox};
+use skybot_domain::inbox::{Inbox, InboxPatch, NewInbox};
 use skybot_domain::job::NewJob;
 use skybot_domain::label::{Label, LabelName, NewLabel};
 use skybot_domain::message::{Appended, NewMessage, Refused};
@@ -49,17 +59,27 @@ impl PgTx {
         Self { unit, scope }
     }
 
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     fn account(&self) -> Uuid {
         self.scope.account().uuid()
     }
 
     /// Runs a statement whose first parameter is the tenant; how many rows it touched.
-    async fn run(&self, sql: &str, values: Vec<Value>) -> Outcome<u64> {
+    pub(crate) async fn run(&self, sql: &str, values: Vec<Value>) -> Outcome<u64> {
         self.unit.run(sql, std::iter::once(self.account().into()).chain(values).collect()).await
     }
 
+    /// The rows of a statement whose first parameter is the tenant.
+    pub(crate) async fn all<R: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Outcome<Vec<R>> {
+        let values = std::iter::once(self.account().into()).chain(values).collect();
+        select(&self.unit, sql, values).await
+    }
+
     /// The first row of a statement whose first parameter is the tenant.
-    async fn first<R: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Outcome<Option<R>> {
+    pub(crate) async fn first<R: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Outcome<Option<R>> {
         let values = std::iter::once(self.account().into()).chain(values).collect();
         self.unit.first(sql, values).await
     }
@@ -213,8 +233,8 @@ impl Tx for PgTx {
         directory::insert_inbox(self, id, new, at).await
     }
 
-    async fn rename_inbox(&mut self, id: InboxId, name: &Name, at: Timestamp) -> Outcome<()> {
-        directory::rename_inbox(self, id, name, at).await
+    async fn patch_inbox(&mut self, id: InboxId, patch: &InboxPatch, at: Timestamp) -> Outcome<()> {
+        directory::patch_inbox(self, id, patch, at).await
     }
 
     async fn delete_inbox(&mut self, id: InboxId) -> Outcome<bool> {

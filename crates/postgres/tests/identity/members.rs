@@ -5,7 +5,7 @@ use std::time::Duration;
 use skybot_domain::account::{AccountPatch, MemberPatch, NewInvitation};
 use skybot_domain::error::{Resource, StoreError};
 use skybot_domain::id::{InboxId, InvitationId};
-use skybot_domain::inbox::{Channel, NewInbox};
+use skybot_domain::inbox::{Channel, DeliveryMode, NewInbox};
 use skybot_domain::letter::{LinkTarget, NewLink, Purpose};
 use skybot_domain::mail::Locale;
 use skybot_domain::page::PageRequest;
@@ -44,7 +44,8 @@ impl World {
     async fn inbox(&self) -> InboxId {
         let id = fresh();
         let mut tx = self.tx().await;
-        let new = NewInbox { name: name(&format!("Inbox {id}")), channel: Channel::Api };
+        let new =
+            NewInbox { name: name(&format!("Inbox {id}")), channel: Channel::Api, delivery: DeliveryMode::Direct };
         tx.insert_inbox(id, &new, self.start).await.unwrap();
         tx.commit().await.unwrap();
         id
@@ -230,7 +231,7 @@ async fn a_tenants_transaction_does_not_stay_in_the_platform_realm() {
     let server = CLUSTER.get().unwrap().ensure_login_role("skybot_app").await.unwrap();
     let mut server = PgConnection::connect_with(&server.options(&world.name)).await.unwrap();
     let calls = format!(
-        "begin; select app.enter('{0}', '{1}', 'all', 'user', ''); select app.patch_account('X', null, null);
+        "begin; select app.enter('{0}', '{1}', 'all', 'user', ''); select app.patch_account('X', null, null, null);
          select app.insert_bot('{2}', 'Bot', now())",
         world.account,
         world.owner,

@@ -14,7 +14,14 @@ async fn an_occurrence_is_run_once_however_many_workers_there_are() {
             .unwrap()
     };
     let both = [start_simple(&pool, || Ok(())), start_simple(&pool, || Ok(()))];
-    let names = ["expire_credentials", "expire_idempotency_keys", "trim_events"];
+    let names = [
+        "collect_files",
+        "expire_credentials",
+        "expire_delivery_reports",
+        "expire_idempotency_keys",
+        "purge_conversations",
+        "trim_events",
+    ];
     eventually("the schedules are known", async || known().await == names).await;
     for worker in both {
         assert_eq!(worker.stop().await, [], "nothing is due on the first start");
@@ -33,15 +40,22 @@ async fn an_occurrence_is_run_once_however_many_workers_there_are() {
         .fetch_one(&pool)
         .await
         .unwrap();
-        fired == 3 && rows(&pool).await.is_empty()
+        fired == 6 && rows(&pool).await.is_empty()
     })
     .await;
     let mut ran = Vec::new();
     for worker in both {
         ran.extend(worker.stop().await);
     }
-    assert_eq!(ran.len(), 3, "{ran:?}");
-    for task in [Task::ExpireCredentials, Task::ExpireIdempotencyKeys, Task::TrimEvents] {
+    assert_eq!(ran.len(), 6, "{ran:?}");
+    for task in [
+        Task::PurgeConversations,
+        Task::CollectFiles,
+        Task::ExpireCredentials,
+        Task::ExpireDeliveryReports,
+        Task::ExpireIdempotencyKeys,
+        Task::TrimEvents,
+    ] {
         assert!(ran.contains(&task), "{ran:?}");
     }
     assert_eq!(known().await, names);
