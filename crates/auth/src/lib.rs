@@ -15,6 +15,7 @@
 mod api_key;
 mod backup_codes;
 mod base32;
+mod file_link;
 mod guess;
 mod key;
 mod oidc;
@@ -26,6 +27,7 @@ mod token;
 mod totp;
 mod vault;
 
+pub use file_link::LinkSigner;
 pub use key::{KeyProblem, MIN_SECRET_BYTES, SigningKey, VaultKey};
 pub use oidc::{NoProvider, OidcProblem, OidcProviders, OidcSettings};
 pub use password::{Argon2Passwords, Cost, CostProblem};
