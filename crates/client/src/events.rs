@@ -1,6 +1,6 @@
 //! The durable log, and search.
 
-use skybot_wire::{EventPage, EventsQuery, Page, SearchHit, SearchQuery};
+use skybot_wire::{EventPage, EventsQuery, SearchPage, SearchQuery};
 
 use crate::error::Result;
 use crate::transport::Client;
@@ -13,7 +13,7 @@ impl Client {
     }
 
     /// A page of what was found, newest first.
-    pub async fn search(&self, query: &SearchQuery) -> Result<Page<SearchHit>> {
+    pub async fn search(&self, query: &SearchQuery) -> Result<SearchPage> {
         self.call(self.get(&["search"]).query(query)).await
     }
 }

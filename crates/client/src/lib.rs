@@ -18,12 +18,14 @@
 //! # }
 //! ```
 
+mod attachments;
 mod auth;
 mod contacts;
 mod conversations;
 mod directory;
 mod error;
 mod events;
+mod lifecycle;
 mod messages;
 mod page;
 mod transport;

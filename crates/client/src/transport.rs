@@ -133,6 +133,11 @@ impl Client {
         self.accepted(request).await.map(drop)
     }
 
+    /// Sends a request whose answer is the bytes of a file.
+    pub(crate) async fn bytes(&self, request: RequestBuilder) -> Result<Bytes> {
+        Ok(self.accepted(request).await?.body)
+    }
+
     async fn accepted(&self, request: RequestBuilder) -> Result<RawResponse> {
         let response = self.exchange(request).await?;
         if response.status.is_success() { Ok(response) } else { Err(refusal(&response)) }

@@ -15,12 +15,17 @@ pub(crate) type Reply = Result<HttpResponse, Problem>;
 /// Compressing less than this costs more than it saves.
 const WORTH_COMPRESSING: usize = 1_024;
 
+/// Tells that nothing happened now.
+const REPLAYED: (&str, &str) = ("idempotency-replayed", "true");
+
 /// An answer that can be sent now and, under an idempotency key, again later.
 #[derive(Debug)]
 pub(crate) struct Answer {
     now: StoredAnswer,
     /// What is sent later, where that differs.
     later: Option<StoredAnswer>,
+    /// Whether what it tells had happened before.
+    replayed: bool,
 }
 
 impl Answer {
@@ -43,6 +48,11 @@ impl Answer {
         Self::new(StatusCode::OK, Some(version), body)
     }
 
+    /// 202.
+    pub(crate) fn accepted(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::new(StatusCode::ACCEPTED, None, body)
+    }
+
     /// 201.
     pub(crate) fn created(body: &impl Serialize) -> Result<Self, Problem> {
         Self::new(StatusCode::CREATED, None, body)
@@ -60,7 +70,7 @@ impl Answer {
 
     /// One that was stored.
     pub(crate) fn again(stored: StoredAnswer) -> Self {
-        Self { now: stored, later: None }
+        Self { now: stored, later: None, replayed: false }
     }
 
     /// The same, to be repeated with this body: secrets are shown once and stored nowhere.
@@ -69,6 +79,12 @@ impl Answer {
         let later = Self::new(StatusCode::from_u16(*status).unwrap_or(StatusCode::OK), None, body)?;
         self.later = Some(StoredAnswer { etag: etag.clone(), ..later.now });
         Ok(self)
+    }
+
+    /// The same, about something that had happened before.
+    pub(crate) fn replayed(mut self) -> Self {
+        self.replayed = true;
+        self
     }
 
     /// To be stored.
@@ -83,6 +99,9 @@ impl Answer {
         if let Some(etag) = self.now.etag {
             response.insert_header((header::ETAG, etag));
         }
+        if self.replayed {
+            response.insert_header(REPLAYED);
+        }
         if self.now.body.is_empty() {
             return response.finish();
         }
@@ -91,11 +110,7 @@ impl Answer {
 
     /// To be sent, as a repetition.
     pub(crate) fn send_again(self) -> HttpResponse {
-        let mut response = self.send();
-        response
-            .headers_mut()
-            .insert(header::HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
-        response
+        self.replayed().send()
     }
 }
 

@@ -33,6 +33,22 @@ pub(crate) enum List {
     Accounts = 18,
     Teams = 19,
     TeamMembers = 20,
+    EarlierTexts = 21,
+    Mentions = 22,
+    Transitions = 23,
+    DeletedConversations = 24,
+    ContactsByChange = 25,
+    SuspectedContacts = 26,
+    Companies = 27,
+    ContactNotes = 28,
+    Quarantined = 29,
+    Views = 30,
+    AttributeDefinitions = 31,
+    Drafts = 32,
+    ScheduledMessages = 33,
+    ConversationScheduledMessages = 34,
+    CannedResponses = 35,
+    Macros = 36,
 }
 
 impl List {

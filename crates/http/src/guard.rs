@@ -19,7 +19,10 @@ use crate::linger::Held;
 use crate::problem::{Code, Problem};
 use crate::server::Api;
 use crate::trace::{Trace, sane_request_id};
-use crate::{headers, refusals};
+use crate::{headers, redirects, refusals};
+
+/// Where files are uploaded.
+const UPLOADS: &str = "/api/v1/attachments";
 
 /// The middleware.
 pub(crate) async fn guard(
@@ -45,11 +48,21 @@ pub(crate) async fn guard(
 
     let span = tracing::info_span!("request", request_id = trace.request_id());
     let served = AssertUnwindSafe(next.call(request)).catch_unwind();
-    let outcome = tokio::time::timeout(api.settings.request_timeout, served).instrument(span.clone()).await;
+    // An upload has its own time, and then as long as others to be answered.
+    let patience = if seen.method == Method::POST && seen.uri.path() == UPLOADS {
+        api.settings.upload_timeout + api.settings.request_timeout
+    } else {
+        api.settings.request_timeout
+    };
+    let outcome = tokio::time::timeout(patience, served).instrument(span.clone()).await;
+    let redirect = match &outcome {
+        Ok(Ok(Ok(response))) => redirects::of(&api, &trace, response).instrument(span.clone()).await,
+        _ => None,
+    };
     let _entered = span.enter();
     let failure = match outcome {
         Ok(Ok(Ok(response))) => {
-            let response = seen.finish(&api, &trace, response);
+            let response = seen.finish(&api, &trace, response, redirect);
             return Ok(match held {
                 Some(held) => response.map_body(|_, body| held.with(body)),
                 None => response,
@@ -78,8 +91,9 @@ impl Seen {
         api: &web::Data<Api>,
         trace: &Trace,
         response: ServiceResponse<impl MessageBody + 'static>,
+        redirect: Option<Problem>,
     ) -> ServiceResponse<BoxBody> {
-        let problem = framework_problem(&response);
+        let problem = redirect.or_else(|| framework_problem(&response));
         if let Some(problem) = &problem {
             refusals::note(api, trace, problem.code(), (&self.method, &self.uri));
         }
@@ -87,7 +101,8 @@ impl Seen {
             Some(problem) => {
                 let body = self.document(trace, &problem);
                 response.map_body(|head, _| {
-                    problem.write_headers(&mut head.headers);
+                    head.status = problem.code().status();
+                    problem.write_headers(&self.uri, &mut head.headers);
                     head.headers.remove(header::CONTENT_ENCODING);
                     BoxBody::new(body)
                 })
@@ -104,7 +119,7 @@ impl Seen {
     fn fail(&self, api: &Api, trace: &Trace, problem: &Problem) -> Error {
         let status = problem.code().status();
         let mut response = HttpResponse::build(status).body(self.document(trace, problem));
-        problem.write_headers(response.headers_mut());
+        problem.write_headers(&self.uri, response.headers_mut());
         headers::write(response.headers_mut(), self.uri.path(), api.settings.tls, trace);
         self.log(trace, status, None);
         InternalError::from_response(problem.code().as_str(), response).into()

@@ -2,8 +2,12 @@
 
 use actix_web::HttpRequest;
 use sha2::{Digest, Sha256};
+use skybot_domain::error::{Error, Resource};
+use skybot_domain::id::MessageId;
 use skybot_domain::idempotency::Claim;
+use skybot_domain::message::Message;
 use skybot_domain::work::{Begun, Work};
+use skybot_wire as wire;
 
 use crate::answer::{Answer, Reply};
 use crate::detached::detached;
@@ -47,6 +51,32 @@ pub(crate) async fn once(
             Begun::Fresh(mut open) => {
                 let answer = work(&mut open).await?;
                 open.commit(answer.stored()).await?;
+                Ok(answer.send())
+            }
+        }
+    })
+    .await
+}
+
+/// The same for an answer that is a message: what it said must not outlast it in an answer that was
+/// stored, so a repeated request gets it as it is now.
+pub(crate) async fn once_for_message(
+    call: Call,
+    claim: Option<Claim>,
+    id: MessageId,
+    work: impl AsyncFnOnce(&mut Work<'_>) -> Result<Message, Problem> + 'static,
+) -> Reply {
+    let answer = |message: Message| Answer::versioned(message.version, &wire::Message::from(message));
+    detached(async move {
+        let ports = &call.request.api().ports;
+        match Work::claim(ports, &call.scope, claim).await? {
+            Begun::Replay(_) => {
+                let found = ports.store.message(&call.scope, id).await?;
+                answer(found.ok_or(Error::NotFound(Resource::Message))?).map(Answer::send_again)
+            }
+            Begun::Fresh(mut open) => {
+                let answer = answer(work(&mut open).await?)?;
+                open.commit(&answer.stored().without_body()).await?;
                 Ok(answer.send())
             }
         }

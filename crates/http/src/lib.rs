@@ -13,21 +13,27 @@ mod condition;
 mod cookies;
 mod cursor;
 mod detached;
+mod disposition;
+mod flood;
 mod guard;
 mod headers;
 mod idempotency;
 mod json;
 mod limit;
 mod linger;
+mod multipart;
 mod openapi;
 mod problem;
 mod query;
+mod range;
+mod redirects;
 mod refusals;
 mod request;
 mod routes;
 mod server;
 mod settings;
 mod trace;
+mod transcript;
 
 #[cfg(test)]
 mod tests;

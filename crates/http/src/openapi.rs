@@ -22,16 +22,37 @@ const API_KEY: &str = "api_key";
 const PLATFORM_SECRET: &str = "platform_secret";
 
 /// Routes that take nothing for an empty object.
-const BODY_OPTIONAL: [&str; 5] = [
+const BODY_OPTIONAL: [&str; 7] = [
     "/api/v1/auth/refresh",
     "/api/v1/auth/logout",
     "/api/v1/auth/totp",
     "/api/v1/conversations/{id}/mute",
+    "/api/v1/conversations/{id}/restore",
     "/api/v1/api-keys/{id}/rotate",
+    "/api/v1/batches/{id}/undo",
 ];
+/// Routes that are posted to and change nothing.
+const READS: [&str; 1] = ["/api/v1/conversations/filter"];
 /// Schemas of answers that have an `ETag`.
-const VERSIONED: [&str; 9] =
-    ["Account", "ApiKey", "Contact", "Conversation", "Inbox", "Label", "Member", "Message", "ShownApiKey"];
+const VERSIONED: [&str; 17] = [
+    "Account",
+    "ApiKey",
+    "AttributeDefinition",
+    "CannedResponse",
+    "Company",
+    "Contact",
+    "ContactNote",
+    "Conversation",
+    "Draft",
+    "Inbox",
+    "Label",
+    "Macro",
+    "Member",
+    "Message",
+    "ScheduledMessage",
+    "ShownApiKey",
+    "View",
+];
 
 #[derive(OpenApi)]
 #[openapi(
@@ -43,12 +64,13 @@ const VERSIONED: [&str; 9] =
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This server")),
-    components(schemas(wire::Problem, wire::ProblemError)),
+    components(schemas(wire::Problem, wire::ProblemError, wire::TranscriptFormat)),
     tags(
         (name = "auth", description = "Signing in and out; one's own security"),
         (name = "conversations", description = "Threads between a contact and the tenant"),
+        (name = "views", description = "Saved filters"),
         (name = "messages", description = "The entries of a conversation"),
-        (name = "contacts", description = "The tenant's customers"),
+( name = "attachments" , description = "Files that go with messages" ) , ( name = "writing" , description = "Drafts, scheduled messages, canned responses, macros" ) , ( name = "contacts" , description = "The tenant's customers, and the companies they work at" ) ,
         (name = "inboxes", description = "The places messages come in through"),
         (name = "account", description = "The tenant, its members, teams and labels; what happened in it"),
         (name = "api keys", description = "How machines come in"),
@@ -138,7 +160,7 @@ fn apply_conventions(path: &str, method: &HttpMethod, operation: &mut Operation)
         return;
     }
     let in_tenant = matches!(access, Some(Access::Needs(_)));
-    let writes = matches!(method, HttpMethod::Post | HttpMethod::Patch);
+    let writes = matches!(method, HttpMethod::Post | HttpMethod::Patch) && !READS.contains(&path);
     let mut codes = vec![Code::Unauthenticated, Code::ValidationFailed, Code::RateLimited];
     codes.extend([Code::Internal, Code::ServiceUnavailable]);
     if !matches!(access, Some(Access::Anybody)) || path.ends_with("/refresh") || path.ends_with("/logout") {
@@ -155,6 +177,12 @@ fn apply_conventions(path: &str, method: &HttpMethod, operation: &mut Operation)
     }
     if path.contains('{') || operation.request_body.is_some() && in_tenant || path.starts_with("/api/v1/admin/") {
         codes.push(Code::ConversationNotFound);
+    }
+    if path.starts_with("/api/v1/conversations/{id}") {
+        codes.push(Code::ConversationMerged);
+    }
+    if path.starts_with("/api/v1/contacts/{id}") {
+        codes.push(Code::ContactMerged);
     }
     if operation.request_body.is_some() {
         codes.extend([Code::MalformedJson, Code::RequestTimeout, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
@@ -219,7 +247,22 @@ fn describe_headers(response: &mut Response) {
 fn has_precondition(path: &str, method: &HttpMethod) -> bool {
     match method {
         HttpMethod::Patch => true,
-        HttpMethod::Delete => matches!(path, "/api/v1/inboxes/{id}" | "/api/v1/contacts/{id}"),
+        HttpMethod::Delete => {
+            matches!(
+                path,
+                "/api/v1/inboxes/{id}"
+                    | "/api/v1/contacts/{id}"
+                    | "/api/v1/messages/{id}"
+                    | "/api/v1/conversations/{id}"
+                    | "/api/v1/contacts/{id}/notes/{note_id}"
+                    | "/api/v1/companies/{id}"
+                    | "/api/v1/views/{id}"
+                    | "/api/v1/attribute-definitions/{id}"
+                    | "/api/v1/scheduled-messages/{id}"
+                    | "/api/v1/canned-responses/{id}"
+                    | "/api/v1/macros/{id}"
+            )
+        }
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use skybot_domain::page::{Limit, Page, PageRequest};
-use skybot_domain::search::Query;
+use skybot_domain::search::{Query, Search};
 use skybot_wire as wire;
 
 use crate::cursor::{self, List};
@@ -35,6 +35,11 @@ pub(crate) fn limit(limit: Option<i64>) -> Result<Limit, Problem> {
         Some(limit) => Limit::parse(limit).map_err(|violation| Problem::invalid("limit", violation)),
         None => Ok(Limit::default()),
     }
+}
+
+/// What is searched for, with its modifiers.
+pub(crate) fn search_with_modifiers(q: &str) -> Result<Search, Problem> {
+    Search::parse(q).map_err(|violation| Problem::invalid("q", violation))
 }
 
 /// What is searched for.

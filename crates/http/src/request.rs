@@ -17,6 +17,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use skybot_domain::emoji::Emoji;
 use skybot_domain::error::{Error, Refusal, Violation};
 use skybot_domain::idempotency::Claim;
 use skybot_domain::label::LabelName;
@@ -33,7 +34,7 @@ use crate::trace::Trace;
 use crate::{client, condition, idempotency, json, query};
 
 /// A body that stands still for so long is given up.
-const BODY_IDLE: Duration = Duration::from_secs(30);
+pub(crate) const BODY_IDLE: Duration = Duration::from_secs(30);
 /// As much of what a client says of itself is kept, in characters.
 const LONGEST_AGENT: usize = 255;
 
@@ -111,9 +112,22 @@ impl Request {
         if self.http.query_string().is_empty() { Ok(()) } else { self.query::<NoQuery>().map(|_| ()) }
     }
 
+    /// The same, where it must be given.
+    pub(crate) fn required_if_match(&self) -> Result<Option<i64>, Problem> {
+        if self.http.headers().contains_key(header::IF_MATCH) {
+            return self.if_match();
+        }
+        Err(Problem::of(Code::PreconditionRequired))
+    }
+
     /// The version that `If-Match` names.
     pub(crate) fn if_match(&self) -> Result<Option<i64>, Problem> {
         condition::if_match(self.http.headers())
+    }
+
+    /// The body as it comes.
+    pub(crate) fn take_payload(&mut self) -> Payload {
+        std::mem::replace(&mut self.payload, Payload::None)
     }
 
     /// The body.
@@ -143,9 +157,7 @@ impl Request {
         let mut first = Bytes::new();
         let mut all = BytesMut::new();
         loop {
-            let next = tokio::time::timeout(BODY_IDLE, self.payload.next()).await;
-            let Some(chunk) = next.map_err(|_| Problem::of(Code::RequestTimeout))? else { break };
-            let chunk = chunk.map_err(|_| Problem::detailed(Code::BadRequest, "The body ended too early."))?;
+            let Some(chunk) = self.piece().await? else { break };
             if first.len() + all.len() + chunk.len() > limit {
                 return Err(too_large());
             }
@@ -158,6 +170,26 @@ impl Request {
             }
         }
         Ok(if all.is_empty() { first } else { all.freeze() })
+    }
+
+    /// The next piece of the body, as it comes; `None` at its end.
+    pub(crate) async fn piece(&mut self) -> Result<Option<Bytes>, Problem> {
+        let next = tokio::time::timeout(BODY_IDLE, self.payload.next()).await;
+        let piece = next.map_err(|_| Problem::of(Code::RequestTimeout))?.transpose();
+        piece.map_err(|_| Problem::detailed(Code::BadRequest, "The body ended too early."))
+    }
+
+    /// Makes sure that the body is of this type, in UTF-8 if it says what in, and not longer than so
+    /// many bytes as far as it says.
+    pub(crate) fn expect_file(&self, media: &str, limit: usize) -> Result<(), Problem> {
+        if !is_media(&self.http, media) {
+            return Err(Problem::detailed(Code::UnsupportedMediaType, format!("The body must be {media} in UTF-8.")));
+        }
+        let length = self.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+        if length.is_some_and(|length| length > limit) {
+            return Err(Problem::detailed(Code::PayloadTooLarge, format!("The file may have {limit} bytes.")));
+        }
+        Ok(())
     }
 
     /// What stands behind `Bearer`.
@@ -268,6 +300,12 @@ impl Call {
         Ok((json::parse(&bytes)?, idempotency::claim(self, &bytes)?))
     }
 
+    /// The claim of a change that is said by its path alone.
+    pub(crate) fn bodiless_command(&self) -> Result<Option<Claim>, Problem> {
+        self.request.no_query()?;
+        idempotency::claim(self, b"")
+    }
+
     /// The same for a route that does not need a body.
     pub(crate) async fn optional_command<T: DeserializeOwned>(&mut self) -> Result<(T, Option<Claim>), Problem> {
         if has_body(&self.request.http) {
@@ -309,6 +347,10 @@ fn has_body(request: &HttpRequest) -> bool {
 }
 
 fn is_json(request: &HttpRequest) -> bool {
+    is_media(request, "application/json")
+}
+
+fn is_media(request: &HttpRequest, media: &str) -> bool {
     let plain = |value: &header::HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
     if !request.headers().get(header::CONTENT_ENCODING).is_none_or(plain) {
         return false;
@@ -317,10 +359,12 @@ fn is_json(request: &HttpRequest) -> bool {
         return false;
     };
     let mut parts = value.split(';').map(str::trim);
-    let json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
-    json && parts.filter_map(|part| part.split_once('=')).all(|(name, charset)| {
-        !name.trim().eq_ignore_ascii_case("charset") || charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-    })
+    let is_it = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case(media));
+    is_it
+        && parts.filter_map(|part| part.split_once('=')).all(|(name, charset)| {
+            !name.trim().eq_ignore_ascii_case("charset")
+                || charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        })
 }
 
 /// A value in a path.
@@ -331,6 +375,12 @@ pub(crate) trait Segment: Sized {
 impl<K> Segment for Id<K> {
     fn parse(text: &str) -> Result<Self, Violation> {
         Self::parse(text).ok_or_else(|| Violation::new("INVALID_ID", "must be a UUID with hyphens"))
+    }
+}
+
+impl Segment for Emoji {
+    fn parse(text: &str) -> Result<Self, Violation> {
+        Self::parse(text)
     }
 }
 

@@ -109,9 +109,14 @@ fn cors(settings: &HttpSettings) -> Cors {
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "if-range",
+            "range",
             "x-request-id",
         ])
         .expose_headers([
+            "accept-ranges",
+            "content-disposition",
+            "content-range",
             "etag",
             "idempotency-replayed",
             "ratelimit",

@@ -19,8 +19,12 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<Network>,
     /// After this a request that is still running is answered with 503.
     pub request_timeout: Duration,
+    /// The same for a request that brings a file.
+    pub upload_timeout: Duration,
     /// Largest body in bytes.
     pub body_limit: usize,
+    /// Largest file of contacts in bytes.
+    pub import_limit: usize,
 }
 
 impl Default for HttpSettings {
@@ -31,7 +35,9 @@ impl Default for HttpSettings {
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
             request_timeout: Duration::from_mins(1),
+            upload_timeout: Duration::from_mins(10),
             body_limit: 1024 * 1024,
+            import_limit: 64 * 1024 * 1024,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The tenant, its members and teams.
 
 use serde::{Deserialize, Serialize};
-use skybot_domain::{account as domain, mail, scope};
+use skybot_domain::{account as domain, mail, scope, search};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::Timestamp;
 use crate::mirror::mirror;
+use crate::{Timestamp, patch};
 
 mirror! {
     /// Whether a tenant may be used.
@@ -42,7 +42,10 @@ mirror! {
     pub enum Permission = scope::Permission, permissions_agree {
         ConversationsRead = "conversations:read",
         ConversationsWrite = "conversations:write",
+        ConversationsDelete = "conversations:delete",
         MessagesWrite = "messages:write",
+        DeliveriesWrite = "deliveries:write",
+        MessagesReceive = "messages:receive",
         ContactsRead = "contacts:read",
         ContactsWrite = "contacts:write",
         ContactsDelete = "contacts:delete",
@@ -52,6 +55,41 @@ mirror! {
         KeysWrite = "keys:write",
         AuditRead = "audit:read",
         AccountWrite = "account:write",
+    }
+}
+
+mirror! {
+    /// The language of messages, for search: a word is then found in its other forms too.
+    pub enum SearchLanguage = search::SearchLanguage, search_languages_agree {
+        Simple = "simple",
+        Arabic = "arabic",
+        Armenian = "armenian",
+        Basque = "basque",
+        Catalan = "catalan",
+        Danish = "danish",
+        Dutch = "dutch",
+        English = "english",
+        Finnish = "finnish",
+        French = "french",
+        German = "german",
+        Greek = "greek",
+        Hindi = "hindi",
+        Hungarian = "hungarian",
+        Indonesian = "indonesian",
+        Irish = "irish",
+        Italian = "italian",
+        Lithuanian = "lithuanian",
+        Nepali = "nepali",
+        Norwegian = "norwegian",
+        Portuguese = "portuguese",
+        Romanian = "romanian",
+        Russian = "russian",
+        Serbian = "serbian",
+        Spanish = "spanish",
+        Swedish = "swedish",
+        Tamil = "tamil",
+        Turkish = "turkish",
+        Yiddish = "yiddish",
     }
 }
 
@@ -83,8 +121,13 @@ pub struct Account {
     pub status: AccountStatus,
     /// The language of its letters.
     pub locale: Locale,
+    /// The language of its messages, for search: a word is found in its other forms too, unless it is quoted.
+    pub search_language: SearchLanguage,
     /// Whether its people need a second factor.
     pub second_factor_required: bool,
+    /// The country that numbers without one are taken to be from, in two capitals.
+    #[schema(required, example = "FR")]
+    pub default_region: Option<String>,
     /// Counts changes.
     pub version: i64,
     /// When it was made.
@@ -98,7 +141,9 @@ impl From<domain::Account> for Account {
             name: account.name.into_string(),
             status: account.status.into(),
             locale: account.locale.into(),
+            search_language: account.search_language.into(),
             second_factor_required: account.second_factor_required,
+            default_region: account.default_region.map(|region| region.as_str().to_owned()),
             version: account.version,
             created_at: account.created_at.into(),
         }
@@ -181,10 +226,19 @@ pub struct PatchAccount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub locale: Option<Locale>,
+    /// The language of its messages, for search. What is there already is found in its other forms once the
+    /// background work that this starts has come to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub search_language: Option<SearchLanguage>,
     /// Whether its people need a second factor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub second_factor_required: Option<bool>,
+    /// The country that numbers without one are taken to be from, in two capitals; null: there is none.
+    #[serde(default, deserialize_with = "patch::nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, pattern = "^[A-Z]{2}$", example = "FR")]
+    pub default_region: Option<Option<String>>,
 }
 
 /// Changes of a member; what is absent stays.

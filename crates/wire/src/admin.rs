@@ -67,7 +67,8 @@ pub struct Impersonate {
 /// A limit of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RateLimit {
-    /// What is counted: `address`, `sign_in`, `system`, `user`, `api_key`, `account`.
+    /// What is counted: `address`, `sign_in`, `system`, `user`, `api_key`, `account`,
+    /// `messages_per_conversation`, `messages_per_sender`.
     #[schema(example = "user")]
     pub name: String,
     /// Requests in a window, and at once.

@@ -86,6 +86,8 @@ pub struct Conversation {
     /// When it wakes by itself.
     #[schema(required)]
     pub snoozed_until: Option<Timestamp>,
+    /// Whether the contact's next message wakes it; false only of one that sleeps until a time alone.
+    pub wake_on_reply: bool,
     /// How much it hurries.
     pub priority: Priority,
     /// What it is about.
@@ -148,6 +150,7 @@ impl From<domain::Conversation> for Conversation {
             contact: conversation.contact.into(),
             status: conversation.status.into(),
             snoozed_until: conversation.snoozed_until.map(Into::into),
+            wake_on_reply: conversation.wakes_on_reply,
             priority: conversation.priority.into(),
             subject: conversation.subject.map(skybot_domain::text::Subject::into_string),
             assignee_id: conversation.assignee_id.map(skybot_domain::Id::uuid),
@@ -255,6 +258,10 @@ pub struct ChangeStatus {
     /// Only with `snoozed`: when it wakes by itself. Without it only the contact wakes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snoozed_until: Option<Timestamp>,
+    /// Only with `snoozed`: whether the contact's next message wakes it; true if not given. False needs
+    /// `snoozed_until`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wake_on_reply: Option<bool>,
 }
 
 /// Who has a conversation. Absent leaves it; null is nobody.

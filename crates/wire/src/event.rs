@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use skybot_domain::event as domain;
+use skybot_domain::id::UserId;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::mirror::mirror;
-use crate::{Contact, Conversation, Inbox, Member, Message, Status, Timestamp};
+use crate::{Contact, Conversation, Draft, Inbox, Member, Message, ScheduledMessage, Status, Timestamp};
 
 mirror! {
     /// What happened.
@@ -16,10 +17,16 @@ mirror! {
         ConversationStatus = "conversation:status",
         ConversationAssigned = "conversation:assigned",
         ConversationRead = "conversation:read",
+        ConversationMerged = "conversation:merged",
+        ConversationDeleted = "conversation:deleted",
+        ConversationRestored = "conversation:restored",
         MessageCreated = "message:created",
         MessageUpdated = "message:updated",
         MessageStatus = "message:status",
         MessageDeleted = "message:deleted",
+        MessageMentioned = "message:mentioned",
+        DraftUpdated = "draft:updated",
+        ScheduledUpdated = "scheduled:updated",
         ContactCreated = "contact:created",
         ContactUpdated = "contact:updated",
         ContactMerged = "contact:merged",
@@ -88,6 +95,16 @@ pub struct ReadMoved {
     pub unread_count: i64,
 }
 
+/// Of `conversation:merged`: where its messages are now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Merged {
+    /// The conversation that was.
+    pub id: Uuid,
+    /// The one it became part of.
+    pub merged_into: Uuid,
+}
+
 /// Stands for what no longer exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Gone {
@@ -105,6 +122,10 @@ pub enum EventData {
     Message(Box<Message>),
     /// Of `conversation:*`, without what is the caller's own.
     Conversation(Box<Conversation>),
+    /// Of `scheduled:*`.
+    Scheduled(Box<ScheduledMessage>),
+    /// Of `draft:*`: the reader's own.
+    Draft(Draft),
     /// Of `contact:*`.
     Contact(Contact),
     /// Of `inbox:*`.
@@ -113,6 +134,8 @@ pub enum EventData {
     Member(Member),
     /// Of `conversation:read`.
     Read(ReadMoved),
+    /// Of `conversation:merged`.
+    Merged(Merged),
     /// Of any type, when the thing no longer exists.
     Gone(Gone),
 }
@@ -142,7 +165,7 @@ pub struct Event {
     pub at: Timestamp,
     /// The tenant.
     pub account_id: Uuid,
-    /// The conversation, for `conversation:*` and `message:*`.
+    /// The conversation, for `conversation:*`, `message:*`, `draft:*` and `scheduled:*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub conversation_id: Option<Uuid>,
@@ -154,6 +177,10 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub change: Option<StatusStep>,
+    /// Of `message:mentioned`: those whom the note names since then, and still does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub mentioned: Option<Vec<Uuid>>,
 }
 
 impl From<domain::Event> for Event {
@@ -161,6 +188,8 @@ impl From<domain::Event> for Event {
         let (id, conversation_id) = match event.subject {
             domain::Subject::Conversation(id) => (id.uuid(), Some(id.uuid())),
             domain::Subject::Message(conversation, id) => (id.uuid(), Some(conversation.uuid())),
+            domain::Subject::Draft(conversation, _) => (conversation.uuid(), Some(conversation.uuid())),
+            domain::Subject::Scheduled(conversation, id) => (id.uuid(), Some(conversation.uuid())),
             domain::Subject::Contact(id) => (id.uuid(), None),
             domain::Subject::Inbox(id) => (id.uuid(), None),
             domain::Subject::Member(id) => (id.uuid(), None),
@@ -169,18 +198,35 @@ impl From<domain::Event> for Event {
             domain::Detail::Step { from, to, cause } => {
                 Some(StatusStep { from: from.into(), to: to.into(), cause: cause.into() })
             }
-            domain::Detail::Read { .. } | domain::Detail::None => None,
+            domain::Detail::Read { .. }
+            | domain::Detail::Mentioned(_)
+            | domain::Detail::Merged { .. }
+            | domain::Detail::None => None,
+        };
+        // A note that was deleted, or edited, no longer names anybody by way of the log either.
+        let still_named = |user: &&UserId| match &event.data {
+            domain::EventData::Message(message) => message.mentions.contains(user),
+            _ => false,
+        };
+        let mentioned = match &event.detail {
+            domain::Detail::Mentioned(users) => {
+                Some(users.iter().filter(still_named).map(|user| user.uuid()).collect())
+            }
+            _ => None,
         };
         let data = match (event.detail, event.data) {
             (domain::Detail::Read { user_id, seq, unread_count }, _) => {
                 EventData::Read(ReadMoved { conversation_id: id, user_id: user_id.uuid(), seq, unread_count })
             }
+            (domain::Detail::Merged { into }, _) => EventData::Merged(Merged { id, merged_into: into.uuid() }),
             (_, domain::EventData::Conversation(mut conversation)) => {
                 conversation.unread_count = None;
                 conversation.muted_until = None;
                 EventData::Conversation(Box::new(conversation.into()))
             }
             (_, domain::EventData::Message(message)) => EventData::Message(Box::new(message.into())),
+            (_, domain::EventData::Draft(draft)) => EventData::Draft(draft.into()),
+            (_, domain::EventData::Scheduled(message)) => EventData::Scheduled(Box::new(message.into())),
             (_, domain::EventData::Contact(contact)) => EventData::Contact(contact.into()),
             (_, domain::EventData::Inbox(inbox)) => EventData::Inbox(inbox.into()),
             (_, domain::EventData::Member(member)) => EventData::Member(member.into()),
@@ -196,6 +242,7 @@ impl From<domain::Event> for Event {
             actor: event.actor.into(),
             data,
             change,
+            mentioned,
         }
     }
 }
@@ -227,7 +274,7 @@ impl From<domain::LogSlice> for EventPage {
 #[cfg(test)]
 mod tests {
     use skybot_domain::event::{self as domain, Detail, EventKind, Subject};
-    use skybot_domain::inbox::{Channel, Inbox};
+    use skybot_domain::inbox::{Channel, DeliveryMode, Inbox, Reopening};
     use skybot_domain::text::Name;
     use skybot_domain::{Id, conversation::Status};
     use uuid::Uuid;
@@ -270,6 +317,16 @@ mod tests {
     }
 
     #[test]
+    fn what_became_part_of_another_says_of_which() {
+        let (source, target) = (Id::new(Uuid::from_u128(4)), Id::new(Uuid::from_u128(5)));
+        let detail = Detail::Merged { into: target };
+        let subject = Subject::Conversation(source);
+        let json = round_trip(event(EventKind::ConversationMerged, subject, detail, domain::EventData::Gone));
+        let data = serde_json::json!({"id": source.uuid(), "merged_into": target.uuid()});
+        assert_eq!(json.get("data"), Some(&data));
+    }
+
+    #[test]
     fn what_is_gone_is_named() {
         let id = Id::new(Uuid::from_u128(5));
         let gone = event(EventKind::ContactDeleted, Subject::Contact(id), Detail::None, domain::EventData::Gone);
@@ -293,7 +350,17 @@ mod tests {
         let at = skybot_domain::Timestamp::UNIX_EPOCH;
         let name = Name::parse("Support").expect("a name");
         let id = Id::new(Uuid::from_u128(6));
-        let inbox = Inbox { id, name, channel: Channel::Webchat, version: 1, created_at: at, updated_at: at };
+        let inbox = Inbox {
+            id,
+            name,
+            channel: Channel::Webchat,
+            delivery: DeliveryMode::Direct,
+            reopening: Reopening::Within(8),
+            files: skybot_domain::attachment::FileRules::default(),
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        };
         let subject = Subject::Inbox(id);
         let event = event(EventKind::InboxUpdated, subject, Detail::None, domain::EventData::Inbox(inbox));
         assert!(matches!(Event::from(event.clone()).data, EventData::Inbox(_)));

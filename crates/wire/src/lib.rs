@@ -7,15 +7,26 @@
 mod account;
 mod admin;
 mod api_key;
+mod attachment;
+mod attribute_definition;
 mod attributes;
 mod audit;
 mod auth;
+mod batch;
+mod canned;
 mod comma;
 mod contact;
+mod contact_parts;
 mod conversation;
+mod delivery;
+mod draft;
+mod edit;
 mod event;
+mod filter;
 mod inbox;
 mod label;
+mod lifecycle;
+mod macros;
 mod message;
 mod mirror;
 mod page;
@@ -24,31 +35,56 @@ mod patch;
 mod problem;
 mod query;
 mod receipt;
+mod scheduled;
 mod search;
 mod security;
 mod system;
 mod timestamp;
+mod view;
 
 pub use account::{
     Account, AccountStatus, CreateInvitation, CreateTeam, Invitation, Locale, Member, PatchAccount, PatchMember,
-    Permission, Reach, Role, Team,
+    Permission, Reach, Role, SearchLanguage, Team,
 };
 pub use admin::{AdminCreateAccount, AdminCreateUser, AdminCreated, Impersonate, RateLimit, RateLimits};
 pub use api_key::{ApiKey, CreateApiKey, RotateApiKey, ShownApiKey};
+pub use attachment::{FileLink, UploadForm, UploadQuery};
+pub use attribute_definition::{
+    AttributeDefinition, AttributeDefinitionsQuery, AttributeEntity, AttributeType, CreateAttributeDefinition,
+    PatchAttributeDefinition,
+};
 pub use attributes::{AttributeValue, Attributes};
 pub use audit::AuditEntry;
 pub use auth::{
     IdentityArrival, IdentityDeparture, IdentityProviders, LoginRequest, LogoutRequest, Me, OwnAccount, OwnAccounts,
     RedeemMagicLink, RefreshRequest, SignedIn, SwitchAccount, TokenType, Transport,
 };
+pub use batch::{Batch, BatchStarted, BatchState, BulkAction, BulkChange, SkipReason, SkippedConversations, UndoBatch};
+pub use canned::{CannedResponse, CreateCannedResponse, PatchCannedResponse, RenderCannedResponse, Rendered};
 pub use contact::{Contact, ContactSummary, CreateContact, PatchContact};
+pub use contact_parts::{
+    AddIdentity, Company, ContactIdentity, ContactImport, ContactNote, ContactSuspects, ContactSuspicion,
+    CreateCompany, ExportQuery, IdentityKind, ImportError, ImportQuery, ImportState, MergeContact, OnConflict,
+    PatchCompany, QuarantinedMessage, SuspicionReason, TwinsQuery, WriteContactNote,
+};
 pub use conversation::{
     AssignConversation, ChangeStatus, Conversation, ConversationCounts, CreateConversation, FirstMessage, LastMessage,
     MuteConversation, PatchConversation, Priority, Sort, Status,
 };
-pub use event::{Actor, ActorType, Cause, Event, EventData, EventPage, EventType, Gone, ReadMoved, StatusStep};
-pub use inbox::{Channel, CreateInbox, Inbox, PatchInbox};
+pub use delivery::{
+    AnsweredStatus, DeliveryAnswer, DeliveryReport, DeliveryReports, NewFailedReason, Outcome, Outcomes, ReportedStatus,
+};
+pub use draft::{Draft, PutDraft};
+pub use edit::{EarlierText, EditMessage};
+pub use event::{Actor, ActorType, Cause, Event, EventData, EventPage, EventType, Gone, Merged, ReadMoved, StatusStep};
+pub use filter::{Filter, FilterConversations, FilterOp, FilterValue};
+pub use inbox::{Channel, CreateInbox, DeliveryMode, Inbox, PatchInbox, ReopenPolicy};
 pub use label::{CreateLabel, Label};
+pub use lifecycle::{
+    ChangeLabels, DeletedConversation, IncomingContact, MergeConversation, ReceiveMessage, ReceivedMessage,
+    RestoreConversation, Transcript, TranscriptFormat, TranscriptQuery, TransferConversation, Transition,
+};
+pub use macros::{CreateMacro, Macro, MacroAction, MacroVisibility, PatchMacro, RunMacro};
 pub use message::{
     Attachment, DeliveryStatus, Direction, FailedReason, Kind, Message, PostKind, PostMessage, Reaction, Reactor,
     Sender, SenderType,
@@ -60,10 +96,13 @@ pub use password::{
 };
 pub use problem::{Problem, ProblemError};
 pub use query::{
-    AssigneeFilter, ContactsQuery, ConversationsQuery, EventsQuery, MessagesQuery, PageQuery, SearchQuery,
+    AssigneeFilter, CannedResponsesQuery, ContactsQuery, ConversationsQuery, EventsQuery, MessagesQuery, PageQuery,
+    ScheduledMessagesQuery, SearchQuery,
 };
 pub use receipt::{MoveCursor, ReadState, Reader};
-pub use search::{SearchHit, SearchType};
+pub use scheduled::{PatchScheduledMessage, ScheduleMessage, ScheduledMessage, ScheduledReason, ScheduledState};
+pub use search::{NextCursors, SearchHit, SearchPage, SearchType, SnippetPiece};
 pub use security::{BackupCodes, DisableTotp, EndedSessions, EnrolTotp, Session, Sessions, TotpCode, TotpEnrolment};
 pub use system::{Health, HealthStatus};
 pub use timestamp::Timestamp;
+pub use view::{CreateView, PatchView, View, ViewCount};

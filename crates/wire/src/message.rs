@@ -277,9 +277,19 @@ pub enum PostKind {
 pub struct PostMessage {
     /// Whom it is for.
     pub kind: PostKind,
-    /// What it says; kept exactly as written.
-    #[schema(min_length = 1, max_length = 16384, example = "Your parcel left our house this morning.")]
+    /// What it says; kept exactly as written. Needed unless there are files.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 16384, example = "Your parcel left our house this morning.")]
     pub body: String,
+    /// Members it names, by user id; only for notes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    pub mentions: Vec<Uuid>,
+    /// Files that the sender has uploaded and that go with no message yet. With them a text is of the
+    /// kind `media`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 15)]
+    pub attachment_ids: Vec<Uuid>,
     /// The message it answers, in the same conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to_id: Option<Uuid>,
@@ -288,4 +298,10 @@ pub struct PostMessage {
     #[serde(default, deserialize_with = "patch::not_null", skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub client_id: Option<Uuid>,
+}
+
+/// Kind and words of what a member writes.
+pub(crate) fn post_kind(content: &domain::Content) -> (PostKind, String) {
+    let kind = if content.is_internal() { PostKind::Note } else { PostKind::Text };
+    (kind, content.body().unwrap_or_default().to_owned())
 }

@@ -42,6 +42,11 @@ pub(crate) fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserialize
     deserializer.deserialize_any(Visitor(PhantomData))
 }
 
+/// Reads an object that must be there.
+pub(crate) fn required_object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    object(deserializer)?.ok_or_else(|| de::Error::invalid_type(de::Unexpected::Unit, &"an object"))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::{CreateConversation, PatchContact};

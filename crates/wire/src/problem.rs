@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -16,7 +17,7 @@ pub struct Problem {
     #[schema(value_type = String)]
     pub title: Cow<'static, str>,
     /// The status of the response.
-    #[schema(minimum = 400, maximum = 599, example = 404)]
+    #[schema(minimum = 300, maximum = 599, example = 404)]
     pub status: u16,
     /// This case in a sentence.
     #[schema(value_type = String)]
@@ -35,6 +36,11 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub current_version: Option<i64>,
+    /// What it has become part of, for `CONVERSATION_MERGED` and `CONTACT_MERGED`; what to take apart first, for
+    /// `CONTACT_MERGED_FURTHER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub merged_into: Option<Uuid>,
     /// The oldest position that can be read after, for `CURSOR_EXPIRED`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

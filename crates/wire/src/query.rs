@@ -6,7 +6,7 @@ use utoipa::openapi::{RefOr, schema};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::{Priority, SearchType, Sort, Status, comma};
+use crate::{Priority, ScheduledState, SearchType, Sort, Status, Timestamp, comma};
 
 /// Which page of a list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
@@ -28,10 +28,60 @@ pub struct PageQuery {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ContactsQuery {
-    /// Words in name or identities.
+    /// Words in name or identities. Not together with the filters below.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(min_length = 1, max_length = 200, nullable = false)]
     pub q: Option<String>,
+    /// Of this company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false)]
+    pub company: Option<Uuid>,
+    /// `true`: blocked ones; `false`: the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false)]
+    pub blocked: Option<bool>,
+    /// Changed at this moment or later, in the order of their changes: for keeping a copy up to date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false)]
+    pub updated_since: Option<Timestamp>,
+    /// Most items on the page; 20 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 100, nullable = false)]
+    pub limit: Option<i64>,
+    /// The page before said this was next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false)]
+    pub cursor: Option<String>,
+}
+
+/// Which canned responses.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct CannedResponsesQuery {
+    /// What the short code begins with, or what words of the title begin with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(min_length = 1, max_length = 200, nullable = false)]
+    pub q: Option<String>,
+    /// Most items on the page; 20 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 100, nullable = false)]
+    pub limit: Option<i64>,
+    /// The page before said this was next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false)]
+    pub cursor: Option<String>,
+}
+
+/// Which scheduled messages.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ScheduledMessagesQuery {
+    /// In this state; `pending` if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false, inline)]
+    pub state: Option<ScheduledState>,
     /// Most items on the page; 20 if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(minimum = 1, maximum = 100, nullable = false)]
@@ -129,7 +179,11 @@ pub struct ConversationsQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(min_length = 1, max_length = 200, nullable = false)]
     pub q: Option<String>,
-    /// The order; `last_activity` if not given.
+    /// That this saved view shows, and that match the rest too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false)]
+    pub view: Option<Uuid>,
+    /// The order; the view's if not given, `last_activity` without a view.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(nullable = false, inline)]
     pub sort: Option<Sort>,
@@ -176,14 +230,19 @@ pub struct MessagesQuery {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct SearchQuery {
-    /// Words that must all be there; `"…"` holds words together, a closing `*` lets a word go on.
+    /// Words that must all be there; `"…"` holds words together and takes them as they are, a closing `*` lets
+    /// a word go on. Between them modifiers, whose values may be quoted: `in:` an inbox (name or id) or a
+    /// conversation (`in:#12`), `from:` `contact`, `agent`, `bot`, `me` or a member (name or address), `label:`,
+    /// `has:` `note`, `attachment`, `image` or `link`, `status:`, `before:` and `after:` a day in UTC. Several
+    /// of one kind are any of them, but labels and `has:` must all hold.
     #[param(min_length = 1, max_length = 200)]
     pub q: String,
-    /// What is searched; `messages` if not given.
+    /// What is searched; `messages` if not given. With `all` there is no cursor: the answer has one for each
+    /// kind, to go on with that.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     #[param(nullable = false, inline)]
     pub kind: Option<SearchType>,
-    /// Most items on the page; 20 if not given.
+    /// Most items on the page; 20 if not given. With `all`: of each kind; 5 if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(minimum = 1, maximum = 100, nullable = false)]
     pub limit: Option<i64>,

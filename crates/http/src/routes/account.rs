@@ -2,10 +2,10 @@
 
 use actix_web::{HttpResponse, delete, get, patch, post};
 use skybot_domain::account::AccountPatch;
-use skybot_domain::error::{Error, Resource, Violations};
+use skybot_domain::error::{Error, Resource, Violation, Violations};
 use skybot_domain::id::LabelId;
 use skybot_domain::label::{Color, LabelName, NewLabel};
-use skybot_domain::text::Name;
+use skybot_domain::text::{Name, Region};
 use skybot_domain::usecase;
 use skybot_wire as wire;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -52,9 +52,17 @@ async fn patch_account(mut call: Call) -> Reply {
     let expected = call.request.if_match()?;
     let (body, claim) = call.command::<wire::PatchAccount>().await?;
     let name = body.name.as_deref().map(Name::parse).transpose();
+    let ports = &call.request.api().ports;
+    let region = |text: String| {
+        let unknown = || Violation::new("UNKNOWN_REGION", "must be a country that has telephone numbers");
+        Region::parse(&text).and_then(|region| if ports.phones.knows(region) { Ok(region) } else { Err(unknown()) })
+    };
+    let default_region = body.default_region.map(|text| text.map(region).transpose()).transpose();
     let patch = AccountPatch {
         name: name.map_err(|violation| Problem::invalid("/name", violation))?,
+        default_region: default_region.map_err(|violation| Problem::invalid("/default_region", violation))?,
         locale: body.locale.map(Into::into),
+        search_language: body.search_language.map(Into::into),
         second_factor_required: body.second_factor_required,
     };
     once(call, claim, async move |work| {

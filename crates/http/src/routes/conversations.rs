@@ -14,9 +14,10 @@ use skybot_domain::usecase::{self, Opening, With};
 use skybot_wire as wire;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parse;
+use super::{parse, phones};
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
+use crate::flood;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::query;
@@ -47,11 +48,20 @@ pub(super) fn changed(conversation: Conversation) -> Result<Answer, Problem> {
 #[get("/conversations")]
 async fn list_conversations(call: Call) -> Reply {
     let query: wire::ConversationsQuery = call.request.query()?;
-    let sort: Sort = query.sort.map_or(Sort::LastActivity, Into::into);
+    let store = &call.request.api().ports.store;
+    let view = match query.view {
+        Some(id) => {
+            let view = store.view(&call.scope, Id::new(id)).await?;
+            Some(view.ok_or(Error::NotFound(Resource::View))?)
+        }
+        None => None,
+    };
+    let saved = view.as_ref().map_or(Sort::LastActivity, |view| view.sort);
+    let sort: Sort = query.sort.map_or(saved, Into::into);
     let list = List::conversations(sort);
     let page = query::page(list, query.limit, query.cursor.as_deref())?;
-    let filter = filter(query)?;
-    let found = call.request.api().ports.store.conversations(&call.scope, &filter, sort, page).await?;
+    let filter = ConversationFilter { tree: view.map(|view| view.filter), ..filter(query)? };
+    let found = store.conversations(&call.scope, &filter, sort, page).await?;
     Answer::ok(&query::to_wire::<_, wire::Conversation>(list, found)).map(Answer::send)
 }
 
@@ -71,6 +81,7 @@ fn filter(query: wire::ConversationsQuery) -> Result<ConversationFilter, Problem
         priority: query.priority.map(Into::into),
         unread: query.unread.unwrap_or(false),
         q: query.q.as_deref().map(query::search).transpose()?,
+        tree: None,
     })
 }
 
@@ -94,8 +105,14 @@ async fn count_conversations(call: Call) -> Reply {
 )]
 #[post("/conversations")]
 async fn create_conversation(mut call: Call) -> Reply {
-    let (body, claim) = call.command::<wire::CreateConversation>().await?;
+    let (mut body, claim) = call.command::<wire::CreateConversation>().await?;
+    if let Some(contact) = &mut body.contact {
+        phones::international(&call, "/contact/phone", &mut contact.phone).await?;
+    }
     let opening = opening(body)?;
+    if opening.message.is_some() {
+        flood::spend_by_sender(&call).await?;
+    }
     once(call, claim, async move |work| {
         let conversation = usecase::create_conversation(work, opening).await?;
         Answer::created_versioned(conversation.version, &wire::Conversation::from(conversation))
@@ -179,7 +196,7 @@ async fn change_status(mut call: Call) -> Reply {
     let (body, claim) = call.command::<wire::ChangeStatus>().await?;
     once(call, claim, async move |work| {
         let until = body.snoozed_until.map(Into::into);
-        let change = StatusChange::parse(body.status.into(), until, work.now())?;
+        let change = StatusChange::parse(body.status.into(), until, work.now())?.waking_on_reply(body.wake_on_reply)?;
         changed(usecase::change_status(work, id, change).await?)
     })
     .await

@@ -1,9 +1,10 @@
 //! Inboxes and their members.
 
 use actix_web::{HttpResponse, delete, get, patch, post, put};
-use skybot_domain::error::{Error, Resource};
+use skybot_domain::attachment::{FileRules, FileRulesPatch, TypePattern};
+use skybot_domain::error::{Error, Resource, Violation, Violations};
 use skybot_domain::id::{InboxId, UserId};
-use skybot_domain::inbox::NewInbox;
+use skybot_domain::inbox::{DeliveryMode, InboxPatch, NewInbox, ReopenPolicy, Reopening};
 use skybot_domain::text::Name;
 use skybot_domain::usecase;
 use skybot_wire as wire;
@@ -32,6 +33,32 @@ fn name(name: &str) -> Result<Name, Problem> {
     Name::parse(name).map_err(|violation| Problem::invalid("/name", violation))
 }
 
+/// A new name, if there is one, and what is to be changed about files.
+fn patch(body: wire::PatchInbox) -> Result<(InboxPatch, FileRulesPatch), Problem> {
+    let mut violations = Violations::default();
+    let patch = InboxPatch {
+        name: body.name.and_then(|name| violations.take("/name", Name::parse(&name))),
+        delivery: body.delivery.map(Into::into),
+        reopening: reopening(&mut violations, body.reopen_policy.map(Into::into), body.reopen_within_hours),
+    };
+    if body.attachment_max_bytes.flatten().is_some_and(|bytes| bytes < 1) {
+        violations.add("/attachment_max_bytes", Violation::new("OUT_OF_RANGE", "must be at least 1"));
+    }
+    let types = body.attachment_types.map(|types| {
+        if types.len() > FileRules::MOST_TYPES {
+            let detail = format!("must have at most {} types", FileRules::MOST_TYPES);
+            violations.add("/attachment_types", Violation::new("TOO_MANY", detail));
+            return Vec::new();
+        }
+        let parsed = types.iter().enumerate().filter_map(|(place, pattern)| {
+            violations.take(&format!("/attachment_types/{place}"), TypePattern::parse(pattern))
+        });
+        parsed.collect()
+    });
+    violations.check()?;
+    Ok((patch, FileRulesPatch { max_bytes: body.attachment_max_bytes, types }))
+}
+
 /// Inboxes, oldest first
 #[utoipa::path(
     tag = "inboxes",
@@ -55,7 +82,8 @@ async fn list_inboxes(call: Call) -> Reply {
 #[post("/inboxes")]
 async fn create_inbox(mut call: Call) -> Reply {
     let (body, claim) = call.command::<wire::CreateInbox>().await?;
-    let new = NewInbox { name: name(&body.name)?, channel: body.channel.into() };
+    let delivery = body.delivery.map_or(DeliveryMode::Direct, Into::into);
+    let new = NewInbox { name: name(&body.name)?, channel: body.channel.into(), delivery };
     once(call, claim, async move |work| {
         let inbox = usecase::create_inbox(work, new).await?;
         Answer::created_versioned(inbox.version, &wire::Inbox::from(inbox))
@@ -84,7 +112,7 @@ async fn get_inbox(call: Call) -> Reply {
     Answer::versioned(inbox.version, &wire::Inbox::from(inbox)).map(Answer::send)
 }
 
-/// Rename an inbox
+/// Change an inbox
 #[utoipa::path(
     tag = "inboxes",
     params(("id" = Uuid, Path, description = "The inbox")),
@@ -96,12 +124,25 @@ async fn patch_inbox(mut call: Call) -> Reply {
     let id: InboxId = call.request.path("id")?;
     let expected = call.request.if_match()?;
     let (body, claim) = call.command::<wire::PatchInbox>().await?;
-    let name = name(&body.name)?;
+    let (patch, files) = patch(body)?;
     once(call, claim, async move |work| {
-        let inbox = usecase::rename_inbox(work, id, &name, expected).await?;
+        usecase::patch_inbox(work, id, &patch, expected).await?;
+        let inbox = usecase::set_file_rules(work, id, files).await?;
         Answer::versioned(inbox.version, &wire::Inbox::from(inbox))
     })
     .await
+}
+
+/// The hours belong to their policy: neither is changed alone.
+fn reopening(violations: &mut Violations, policy: Option<ReopenPolicy>, hours: Option<i64>) -> Option<Reopening> {
+    match (policy, hours) {
+        (None, None) => None,
+        (None, Some(_)) => {
+            violations.add("/reopen_policy", Violation::new("REQUIRED", "is required with reopen_within_hours"));
+            None
+        }
+        (Some(policy), hours) => violations.take("/reopen_within_hours", Reopening::parse(policy, hours)),
+    }
 }
 
 /// Delete an inbox without conversations

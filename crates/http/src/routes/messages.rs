@@ -4,10 +4,11 @@ use actix_web::{get, post};
 use sha2::{Digest, Sha256};
 use skybot_domain::Id;
 use skybot_domain::error::{Error, Resource, Violation};
-use skybot_domain::id::{ConversationId, MessageId, UserId};
+use skybot_domain::id::{AttachmentId, ConversationId, MessageId, UserId};
 use skybot_domain::message::{Appended, Message, MessageKey, Seq, Window};
 use skybot_domain::page::Position;
 use skybot_domain::usecase::{self, Post};
+use skybot_domain::work::Work;
 use skybot_wire as wire;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -15,9 +16,10 @@ use uuid::Uuid;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::{self, List};
+use crate::detached::detached;
 use crate::problem::{Code, Problem};
 use crate::request::Call;
-use crate::{idempotency, query};
+use crate::{flood, idempotency, query};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list_messages).service(post_message).service(get_message);
@@ -85,7 +87,23 @@ async fn post_message(mut call: Call) -> Reply {
     call.request.no_query()?;
     let body: wire::PostMessage = call.request.body().await?;
     let post = read_post(&body, idempotency::key(call.request.http())?, call.scope.user())?;
-    match usecase::post_message(&call.request.api().ports, &call.scope, id, post).await? {
+    flood::spend(&call, id).await?;
+    if post.mentions.is_empty() && body.attachment_ids.is_empty() {
+        return posted(usecase::post_message(&call.request.api().ports, &call.scope, id, post).await?);
+    }
+    // With its parts it is more than one row.
+    let files: Vec<AttachmentId> = body.attachment_ids.iter().copied().map(Id::new).collect();
+    detached(async move {
+        let mut work = Work::begin(&call.request.api().ports, &call.scope).await?;
+        let appended = usecase::post_with_parts(&mut work, id, post, &files).await?;
+        work.finish().await?;
+        posted(appended)
+    })
+    .await
+}
+
+fn posted(appended: Appended) -> Reply {
+    match appended {
         Appended::New(message) => {
             Answer::created_versioned(message.version, &wire::Message::from(message)).map(Answer::send)
         }
@@ -96,7 +114,11 @@ async fn post_message(mut call: Call) -> Reply {
 }
 
 fn read_post(body: &wire::PostMessage, key: Option<&str>, sender: Option<UserId>) -> Result<Post, Problem> {
-    let content = parse::content(body.kind, &body.body).map_err(|violation| Problem::invalid("/body", violation))?;
+    let files = &body.attachment_ids;
+    let content =
+        if files.is_empty() { parse::content(body.kind, &body.body) } else { parse::media(body.kind, &body.body) };
+    let content = content.map_err(|violation| Problem::invalid("/body", violation))?;
+    let mentions = parse::mentions(&body.mentions)?;
     let client_id = client_id(body.client_id, key)?;
     // One UUID is one key, however it is spelled.
     let key = client_id.map(|id| id.to_string()).or_else(|| key.map(str::to_owned));
@@ -107,12 +129,23 @@ fn read_post(body: &wire::PostMessage, key: Option<&str>, sender: Option<UserId>
         digest.update(content.kind().as_str());
         digest.update([0]);
         digest.update(body.reply_to_id.unwrap_or_default());
-        digest.update(content.body().as_str());
+        digest.update(content.body().unwrap_or_default());
+        for file in files {
+            // No text has such a byte.
+            digest.update([0xff]);
+            digest.update(file);
+        }
+        if !mentions.is_empty() {
+            digest.update([0xfe]);
+            for user in &mentions {
+                digest.update(user.uuid());
+            }
+        }
         let full: [u8; 32] = digest.finalize().into();
         full.first_chunk().copied().unwrap_or_default()
     };
     let key = key.map(|key| MessageKey { key, digest: digest() });
-    Ok(Post { reply_to_id: body.reply_to_id.map(Id::new), content, key, client_id })
+    Ok(Post { mentions, reply_to_id: body.reply_to_id.map(Id::new), content, key, client_id })
 }
 
 /// What the sender calls the message: given as such, or as a key that is a UUID.
@@ -170,10 +203,13 @@ mod tests {
 
     #[test]
     fn another_sender_text_kind_or_reply_is_another_request() {
-        let post_as = |sender: Option<Uuid>, kind, body: &str, reply_to_id| {
-            let request = wire::PostMessage { kind, body: body.to_owned(), reply_to_id, client_id: Some(V7) };
+        let post_with = |attachment_ids: &[Uuid], sender: Option<Uuid>, kind, body: &str, reply_to_id| {
+            let (body, attachment_ids, client_id) = (body.to_owned(), attachment_ids.to_vec(), Some(V7));
+            let mentions = Vec::new();
+            let request = wire::PostMessage { kind, body, mentions, attachment_ids, reply_to_id, client_id };
             read_post(&request, None, sender.map(Into::into)).ok().and_then(|post| post.key)
         };
+        let post_as = |sender, kind, body: &str, reply_to_id| post_with(&[], sender, kind, body, reply_to_id);
         let post = |kind, body: &str, reply_to_id| post_as(Some(V7), kind, body, reply_to_id);
         let first = post(wire::PostKind::Text, "a", None);
         assert!(first.is_some());
@@ -181,6 +217,9 @@ mod tests {
         assert_ne!(first, post(wire::PostKind::Text, "b", None));
         assert_ne!(first, post(wire::PostKind::Note, "a", None));
         assert_ne!(first, post(wire::PostKind::Text, "a", Some(V7)));
+        let files = |ids: &[Uuid]| post_with(ids, Some(V7), wire::PostKind::Text, "a", None);
+        assert_eq!(files(&[V7]), files(&[V7]));
+        assert!(files(&[V7]) != first && files(&[V7]) != files(&[Uuid::max()]) && files(&[V7]) != files(&[V7, V7]));
         assert_ne!(first, post_as(Some(Uuid::max()), wire::PostKind::Text, "a", None));
     }
 

@@ -4,22 +4,42 @@
 mod account;
 mod admin;
 mod api_keys;
+mod attachments;
+mod attribute_definitions;
 mod audit;
 mod auth;
+mod batches;
+mod canned;
+mod companies;
+mod contact_imports;
+mod contact_notes;
+mod contact_parts;
 mod contacts;
 mod conversations;
+mod deliveries;
+mod drafts;
+mod edits;
 mod events;
 mod inboxes;
+mod lifecycle;
+mod macros;
 mod members;
+mod mentions;
 mod messages;
 mod parse;
 mod passwords;
+mod phones;
+mod reactions;
 mod receipts;
+mod receiving;
+mod scheduled;
 mod search;
 mod security;
 mod system;
 mod tags;
 mod teams;
+mod transcript;
+mod views;
 
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -30,15 +50,36 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         scope("/api/v1")
             .configure(messages::configure)
             .configure(receipts::configure)
+            // Before what takes `filter`, `bulk` or `deleted` for an id.
+            .configure(views::configure)
+            .configure(batches::configure)
+            .configure(lifecycle::configure)
             .configure(conversations::configure)
+            .configure(edits::configure)
+            .configure(reactions::configure)
+            .configure(mentions::configure)
+            .configure(deliveries::configure)
             .configure(tags::configure)
+            // Paths with a name in the place of the id go before those with one.
+            .configure(contact_imports::configure)
+            .configure(contact_parts::configure)
+            .configure(contact_notes::configure)
+            .configure(drafts::configure)
+            .configure(scheduled::configure)
+            .configure(canned::configure)
+            .configure(macros::configure)
             .configure(contacts::configure)
+            .configure(companies::configure)
             .configure(inboxes::configure)
+            .configure(receiving::configure)
+            .configure(transcript::configure)
+            .configure(attachments::configure)
             .configure(search::configure)
             .configure(events::configure)
             .configure(account::configure)
             .configure(members::configure)
             .configure(teams::configure)
+            .configure(attribute_definitions::configure)
             .configure(api_keys::configure)
             .configure(audit::configure)
             .configure(auth::configure)
@@ -46,5 +87,6 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(security::configure)
             .configure(admin::configure),
     );
+    attachments::configure_links(config);
     system::configure(config);
 }

@@ -1,13 +1,19 @@
 //! From JSON to checked domain values, all broken rules listed.
 
+use skybot_domain::Id;
 use skybot_domain::attributes::Attributes;
 use skybot_domain::contact::NewContact;
 use skybot_domain::error::{Violation, Violations};
+use skybot_domain::id::UserId;
 use skybot_domain::message::Content;
 use skybot_domain::text::MessageBody;
 use skybot_wire as wire;
+use uuid::Uuid;
 
 use crate::problem::Problem;
+
+/// Most members that a message names.
+const MOST_MENTIONS: usize = 50;
 
 /// Notes violations of a part of the body under where that part stands.
 pub(super) fn note_below(violations: &mut Violations, place: &str, below: &Violations) {
@@ -47,7 +53,8 @@ pub(super) fn contact(violations: &mut Violations, place: &str, contact: wire::C
         contact.external_id.as_deref(),
         attributes.unwrap_or_default(),
     );
-    parsed.map_err(|below| note_below(violations, place, &below)).ok()
+    let company_id = contact.company_id.map(Id::new);
+    parsed.map(|new| NewContact { company_id, ..new }).map_err(|below| note_below(violations, place, &below)).ok()
 }
 
 /// Checks what a message says, which stands at `place`.
@@ -56,6 +63,30 @@ pub(super) fn content(kind: wire::PostKind, body: &str) -> Result<Content, Viola
     Ok(match kind {
         wire::PostKind::Text => Content::Text(body),
         wire::PostKind::Note => Content::Note(body),
+    })
+}
+
+/// Members whom a message names, each once.
+pub(super) fn mentions(users: &[Uuid]) -> Result<Vec<UserId>, Problem> {
+    if users.len() > MOST_MENTIONS {
+        let violation = Violation::new("TOO_MANY", format!("must be at most {MOST_MENTIONS}"));
+        return Err(Problem::invalid("/mentions", violation));
+    }
+    let mut named: Vec<UserId> = Vec::with_capacity(users.len());
+    for user in users.iter().copied().map(UserId::new) {
+        if !named.contains(&user) {
+            named.push(user);
+        }
+    }
+    Ok(named)
+}
+
+/// Checks what a message with files says; it need not say anything.
+pub(super) fn media(kind: wire::PostKind, body: &str) -> Result<Content, Violation> {
+    let words = if body.is_empty() { None } else { Some(MessageBody::parse(body)?) };
+    Ok(match kind {
+        wire::PostKind::Text => Content::Media(words),
+        wire::PostKind::Note => Content::NotedMedia(words),
     })
 }
 

@@ -1,7 +1,9 @@
 //! What the adapter answers by itself: the framework's errors, headers, limits, the document.
 //! What needs a store is tested through the built product.
 
+mod compose;
 mod connection;
+mod contact_ports;
 mod document;
 mod ports;
 
@@ -157,7 +159,7 @@ async fn a_body_over_the_limit_is_refused_without_a_declared_length() {
 #[actix_web::test]
 async fn wrong_methods_are_told_the_right_ones() {
     let seen = send(asking(Method::PUT, CONVERSATION)).await;
-    assert_eq!((seen.status, seen.header("allow")), (405, Some("GET, HEAD, PATCH")));
+    assert_eq!((seen.status, seen.header("allow")), (405, Some("GET, HEAD, PATCH, DELETE")));
     let seen = send(asking(Method::POST, "/health")).await;
     assert_eq!((seen.status, seen.header("allow")), (405, Some("GET, HEAD")));
 }

@@ -8,45 +8,117 @@ use std::time::Duration;
 use async_trait::async_trait;
 use skybot_domain::account::{Account, Invitation, Member, NewAccount, NewMember, Team};
 use skybot_domain::api_key::ApiKey;
+use skybot_domain::attachment::{FileLimits, FileLink, MediaType, StoredFile};
+use skybot_domain::attribute_definition::{AttributeDefinition, AttributeName, Entity, Shapes};
 use skybot_domain::audit::AuditEntry;
+use skybot_domain::batch::{Batch, Requester};
 use skybot_domain::contact::Contact;
-use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Sort};
+use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, DeletedConversation, Sort, Transition};
 use skybot_domain::error::StoreError;
 use skybot_domain::event::{LogSlice, Pos};
+use skybot_domain::filter::Filter;
 use skybot_domain::id::{
-    AccountId, ApiKeyId, ContactId, ConversationId, EventId, InboxId, LetterId, MessageId, SessionId, TeamId, UserId,
+    AccountId, ApiKeyId, AttachmentId, AttributeDefinitionId, BatchId, ContactId, ConversationId, EventId, InboxId,
+    LetterId, MessageId, SessionId, TeamId, UserId, ViewId,
 };
 use skybot_domain::inbox::Inbox;
 use skybot_domain::label::Label;
 use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
 use skybot_domain::mail::{Mail, MailFailure};
-use skybot_domain::message::{Appended, Message, NewMessage, Refused, Window};
+use skybot_domain::message::{Appended, EarlierText, Message, NewMessage, Refused, Window};
 use skybot_domain::page::{Limit, Page, PageRequest};
 use skybot_domain::ports::{
-    Acceptance, Accepted, AccessClaims, ApiKeySecret, Assertion, Budget, Clock, Credentials, DelegationFailure,
-    Departure, EventLog, IdentityProviders, Ids, Letters, Mailer, OneTimeCodes, PasswordChange, Passwords,
-    PlatformGate, Policy, Ports, Provisioning, Quota, Secret, Store, TokenSigner, Tx, Vault,
+    Acceptance, Accepted, AccessClaims, ApiKeySecret, Assertion, AttachmentReads, AttributeReads, BatchReads, BlobKey,
+    BlobReader, BlobWriter, Blobs, Budget, Clock, ConversationReads, Credentials, DelegationFailure, Departure,
+    EventLog, FileLinks, FilePolicy, IdentityProviders, Ids, Letters, Mailer, Media, MessageReads, OneTimeCodes,
+    PasswordChange, Passwords, Picture, PlatformGate, Policy, Ports, Provisioning, Quota, SearchReads, Secret, Store,
+    TokenSigner, Tx, Vault, ViewReads,
 };
 use skybot_domain::receipt::{CursorMove, ReadState, Reader};
 use skybot_domain::scope::{Grants, Origin, Permission, Reach, Role};
-use skybot_domain::search::Query;
+use skybot_domain::search::{Found, Query, Search, Target};
 use skybot_domain::session::{
     Attempt, Credential, Guess, GuessPlace, Login, NewSession, Principal, Registration, Rotation, SecretHash,
     SecurityEvent, Session,
 };
 use skybot_domain::text::Email;
+use skybot_domain::view::{CappedCount, View};
 use skybot_domain::{Id, Scope, Timestamp};
 use uuid::Uuid;
 
 use crate::limit::LocalLimits;
 
-type Outcome<T> = Result<T, StoreError>;
+pub(super) type Outcome<T> = Result<T, StoreError>;
 
-fn away<T>() -> Outcome<T> {
+pub(super) fn away<T>() -> Outcome<T> {
     Err(StoreError::Unavailable("no route to secret-host".to_owned()))
 }
 
-struct Nowhere;
+pub(super) struct Nowhere;
+
+#[async_trait]
+impl MessageReads for Nowhere {
+    async fn message_history(&self, _: &Scope, _: MessageId, _: PageRequest) -> Outcome<Option<Page<EarlierText>>> {
+        away()
+    }
+    async fn mentions(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Message>> {
+        away()
+    }
+}
+
+#[async_trait]
+impl ConversationReads for Nowhere {
+    async fn transitions(&self, _: &Scope, _: ConversationId, _: PageRequest) -> Outcome<Option<Page<Transition>>> {
+        away()
+    }
+    async fn deleted_conversations(&self, _: &Scope, _: PageRequest) -> Outcome<Page<DeletedConversation>> {
+        away()
+    }
+    async fn merged_into(&self, _: &Scope, _: ConversationId) -> Outcome<Option<ConversationId>> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl AttributeReads for Nowhere {
+    async fn attribute_definitions(
+        &self,
+        _: &Scope,
+        _: Option<Entity>,
+        _: PageRequest,
+    ) -> Outcome<Page<AttributeDefinition>> {
+        away()
+    }
+    async fn attribute_definition(&self, _: &Scope, _: AttributeDefinitionId) -> Outcome<Option<AttributeDefinition>> {
+        away()
+    }
+    async fn shapes(&self, _: &Scope, _: &[AttributeName]) -> Outcome<Shapes> {
+        away()
+    }
+}
+
+#[async_trait]
+impl ViewReads for Nowhere {
+    async fn views(&self, _: &Scope, _: PageRequest) -> Outcome<Page<View>> {
+        away()
+    }
+    async fn view(&self, _: &Scope, _: ViewId) -> Outcome<Option<View>> {
+        away()
+    }
+    async fn count_matching(&self, _: &Scope, _: &Filter) -> Outcome<CappedCount> {
+        away()
+    }
+}
+
+#[async_trait]
+impl BatchReads for Nowhere {
+    async fn batch(&self, _: &Scope, _: BatchId) -> Outcome<Option<Batch>> {
+        away()
+    }
+    async fn requester(&self, _: &Scope, _: BatchId) -> Outcome<Option<Requester>> {
+        away()
+    }
+}
 
 #[async_trait]
 impl Store for Nowhere {
@@ -54,7 +126,7 @@ impl Store for Nowhere {
         away()
     }
     async fn message_append(&self, _: &Scope, message: NewMessage) -> Outcome<Result<Appended, Refused>> {
-        match message.content.body().as_str() {
+        match message.content.body().unwrap_or_default() {
             "panic" => panic!("secret"),
             "sleep" => std::future::pending().await,
             _ => away(),
@@ -144,11 +216,56 @@ impl Store for Nowhere {
     async fn audit_log(&self, _: &Scope, _: PageRequest) -> Outcome<Page<AuditEntry>> {
         away()
     }
-    async fn search_messages(&self, _: &Scope, _: &Query, _: PageRequest) -> Outcome<Page<(Message, Conversation)>> {
-        away()
-    }
     async fn ready(&self) -> Outcome<()> {
         away()
+    }
+}
+
+#[async_trait]
+impl AttachmentReads for Nowhere {
+    async fn stored_file(&self, _: &Scope, _: AttachmentId) -> Outcome<Option<StoredFile>> {
+        away()
+    }
+    async fn linked_file(&self, _: &Scope, _: AttachmentId) -> Outcome<Option<StoredFile>> {
+        away()
+    }
+}
+
+#[async_trait]
+impl Blobs for Nowhere {
+    async fn write(&self, _: BlobKey) -> Outcome<Box<dyn BlobWriter>> {
+        away()
+    }
+    async fn read(&self, _: BlobKey, _: u64, _: u64) -> Outcome<Option<Box<dyn BlobReader>>> {
+        away()
+    }
+    async fn size(&self, _: BlobKey) -> Outcome<Option<u64>> {
+        away()
+    }
+    async fn delete(&self, _: BlobKey) -> Outcome<()> {
+        away()
+    }
+}
+
+#[async_trait]
+impl Media for Nowhere {
+    fn sniff(&self, _: &[u8]) -> Option<MediaType> {
+        None
+    }
+    fn is_picture(&self, _: &MediaType, _: u64) -> bool {
+        false
+    }
+    async fn picture(&self, _: Box<dyn BlobReader>) -> Outcome<Option<Picture>> {
+        away()
+    }
+}
+
+impl FileLinks for Nowhere {
+    fn sign(&self, _: &FileLink) -> String {
+        String::new()
+    }
+    fn open(&self, _: &str, _: Timestamp) -> Option<FileLink> {
+        None
     }
 }
 
@@ -263,6 +380,13 @@ fn ana(credential: Credential, grants: Option<Grants>) -> Option<Principal> {
         second_factor_required: false,
         impersonator: None,
     })
+}
+
+#[async_trait]
+impl SearchReads for Nowhere {
+    async fn search(&self, _: &Scope, _: &Search, _: &[Target], _: PageRequest) -> Outcome<Found> {
+        away()
+    }
 }
 
 #[async_trait]
@@ -446,6 +570,9 @@ pub(super) fn ports(limits: [u32; 6]) -> Ports {
         mailer: world.clone(),
         vault: world.clone(),
         codes: world.clone(),
+        blobs: world.clone(),
+        media: world.clone(),
+        links: world.clone(),
         providers: world.clone(),
         provisioning: world.clone(),
         platform: Some(world.clone()),
@@ -453,8 +580,16 @@ pub(super) fn ports(limits: [u32; 6]) -> Ports {
         limits: Arc::new(LocalLimits::new(quotas)),
         passwords: world.clone(),
         tokens: world.clone(),
+        phones: world.clone(),
         clock: world.clone(),
         ids: world,
-        policy: Arc::new(Policy { verified_email_required: false, public_url: "http://inbox.example".to_owned() }),
+        policy: Arc::new(Policy {
+            verified_email_required: false,
+            public_url: "http://inbox.example".to_owned(),
+            files: FilePolicy {
+                limits: FileLimits { max_bytes: 1024, types: Vec::new() },
+                link_lifetime: Duration::from_mins(10),
+            },
+        }),
     }
 }
