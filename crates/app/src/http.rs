@@ -34,7 +34,9 @@ fn adapter_settings(settings: &Settings) -> HttpSettings {
         allowed_origins: server.allowed_origins.clone(),
         trusted_proxies: server.trusted_proxies.clone(),
         request_timeout: server.request_timeout,
+        upload_timeout: settings.storage.upload_timeout,
         body_limit: server.body_limit,
+        import_limit: server.import_limit,
     }
 }
 

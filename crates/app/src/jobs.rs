@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use skybot_domain::error::{Error, StoreError};
+use skybot_domain::id::{AccountId, BatchId, ScheduledMessageId};
 use skybot_domain::job::{JobFailure, Task};
 use skybot_domain::ports::Ports;
-use skybot_domain::scope::{Actor, Reach, Role, Scope};
+use skybot_domain::scope::{Actor, Grants, Reach, Role, Scope};
 use skybot_domain::usecase;
 use skybot_domain::work::Work;
 use skybot_postgres::Postgres;
 use skybot_postgres::jobs::{JobHandler, Options, Worker};
 
 use crate::config::Settings;
+use crate::contact_import;
 
 /// What the engine takes beyond the grace to give jobs back.
 const RELEASE_TIME: Duration = Duration::from_secs(5);
@@ -48,7 +50,26 @@ impl JobHandler for Handler {
                 usecase::wake_conversation(&mut work, conversation).await.map_err(failure)?;
                 work.finish().await.map_err(failure)
             }
+            Task::ImportContacts { account, import } => {
+                #[expect(clippy::disallowed_methods, reason = "this is the job runner")]
+                let scope = Scope::issue(account, Actor::System { part: "import" }, Role::Owner, Reach::All);
+                contact_import::run(&self.ports, &scope, import).await.map_err(failure)
+            }
+            Task::RunBatch { account, batch } => self.run_batch(account, batch).await.map_err(failure),
+            Task::SendScheduled { account, message } => self.send_scheduled(account, message).await,
             Task::SendLetter { letter } => usecase::write_letter(&self.ports, letter).await,
+            Task::PurgeConversations => {
+                let forgotten = usecase::purge_conversations(&self.store, now).await.map_err(failure)?;
+                tracing::debug!(forgotten, "forgot deleted conversations");
+                Ok(())
+            }
+            Task::StemMessages { account } => {
+                #[expect(clippy::disallowed_methods, reason = "this is the job runner")]
+                let scope = Scope::issue(account, Actor::System { part: "jobs" }, Role::Owner, Reach::All);
+                let changed = usecase::stem_messages(&self.store, &scope).await.map_err(failure)?;
+                tracing::debug!(changed, "stemmed messages for search");
+                Ok(())
+            }
             Task::ExpireCredentials => {
                 let forgotten = usecase::expire_credentials(&self.store, now).await.map_err(failure)?;
                 tracing::debug!(forgotten, "forgot letters, links, guesses and sessions");
@@ -59,12 +80,73 @@ impl JobHandler for Handler {
                 tracing::debug!(forgotten, "forgot idempotency keys");
                 Ok(())
             }
+            Task::ExpireDeliveryReports => {
+                let forgotten = usecase::expire_delivery_reports(&self.store, now).await.map_err(failure)?;
+                tracing::debug!(forgotten, "forgot delivery reports that nobody told the message of");
+                Ok(())
+            }
+            Task::CollectFiles => {
+                let collected = usecase::collect_files(&self.store, &*self.ports.blobs, now).await.map_err(failure)?;
+                tracing::debug!(collected, "collected files that nobody needs");
+                Ok(())
+            }
             Task::TrimEvents => {
                 let forgotten = usecase::trim_events(&self.store, now).await.map_err(failure)?;
                 tracing::debug!(forgotten, "forgot events");
                 Ok(())
             }
         }
+    }
+}
+
+impl Handler {
+    /// Does a batch chunk by chunk, each in a transaction of its own and with what its member may do and
+    /// see at that moment.
+    async fn run_batch(&self, account: AccountId, batch: BatchId) -> Result<(), Error> {
+        #[expect(clippy::disallowed_methods, reason = "this is the job runner")]
+        let system = Scope::issue(account, Actor::System { part: "jobs" }, Role::Owner, Reach::All);
+        loop {
+            let Some(requester) = self.ports.store.requester(&system, batch).await? else {
+                let mut work = Work::begin(&self.ports, &system).await?;
+                usecase::abandon_batch(&mut work, batch).await?;
+                return work.finish().await;
+            };
+            #[expect(clippy::disallowed_methods, reason = "this is the job runner")]
+            let scope = Scope::issue(account, requester.actor, requester.role, requester.reach)
+                .from(requester.origin)
+                .limited_to(Grants::of(requester.permissions))
+                .impersonated_by(requester.impersonator);
+            let mut work = Work::begin(&self.ports, &scope).await?;
+            let more = usecase::run_batch(&mut work, batch).await?;
+            work.finish().await?;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Handler {
+    /// As its author, or as the product itself where the author cannot get in any more.
+    async fn send_scheduled(&self, account: AccountId, message: ScheduledMessageId) -> Result<(), JobFailure> {
+        #[expect(clippy::disallowed_methods, reason = "this is the job runner")]
+        let system = Scope::issue(account, Actor::System { part: "jobs" }, Role::Owner, Reach::All);
+        let author =
+            self.ports.store.scheduled_author(&system, message).await.map_err(|error| failure(error.into()))?;
+        let scope = match author.filter(|author| author.active) {
+            Some(author) => {
+                let actor = match author.role {
+                    Role::Bot => Actor::Bot { id: author.id, name: author.name },
+                    _ => Actor::User { id: author.id, name: author.name },
+                };
+                #[expect(clippy::disallowed_methods, reason = "the job runner sends what the author scheduled")]
+                Scope::issue(account, actor, author.role, author.reach)
+            }
+            None => system,
+        };
+        let mut work = Work::begin(&self.ports, &scope).await.map_err(failure)?;
+        usecase::send_scheduled(&mut work, message).await.map_err(failure)?;
+        work.finish().await.map_err(failure)
     }
 }
 

@@ -2,8 +2,9 @@
 //! them.
 //!
 //! The folder holds `postgres/` (see the crate `skybot-local-postgres`), `signing_keys` and
-//! `vault_keys`, one `kid:secret` a line, made at random the first time, 0600, and `mail/` with the
-//! letters, unless the settings name another carrier.
+//! `vault_keys`, one `kid:secret` a line, made at random the first time, 0600, `mail/` with the
+//! letters, unless the settings name another carrier, and `files/` with the files, unless they name
+//! another place.
 
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -130,6 +131,11 @@ fn data_folder() -> Option<PathBuf> {
 /// Where letters are kept.
 pub(crate) fn mail_folder(folder: &Path) -> PathBuf {
     folder.join("mail")
+}
+
+/// Where the bytes of files are kept.
+pub(crate) fn files_folder(folder: &Path) -> PathBuf {
+    folder.join("files")
 }
 
 /// Puts a fresh key before those that are there, of each kind; their kids. What the old ones signed

@@ -5,11 +5,14 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use skybot_auth::{AeadVault, Argon2Passwords, JwtSigner, OidcProviders, PlatformSecret, SigningKey, Totp, VaultKey};
-use skybot_domain::ports::{Budget, Mailer, PlatformGate, Policy, Ports, Quota};
+use skybot_auth::{
+    AeadVault, Argon2Passwords, JwtSigner, LinkSigner, OidcProviders, PlatformSecret, SigningKey, Totp, VaultKey,
+};
+use skybot_domain::ports::{Blobs, Budget, FilePolicy, Mailer, PlatformGate, Policy, Ports, Quota};
 use skybot_email::MailSettings;
 use skybot_http::LocalLimits;
 use skybot_postgres::{PoolSettings, Postgres};
+use skybot_storage::{Eyes, NoBlobs, StorageSettings};
 
 use crate::clock::SystemClock;
 use crate::config::{Auth, Database, Limits, Settings};
@@ -18,6 +21,7 @@ use crate::database::Keys;
 use crate::exit::{Exit, Failure};
 use crate::ids::RandomIds;
 use crate::local;
+use crate::phones::Plans;
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -28,6 +32,7 @@ pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: S
     let policy = Policy {
         verified_email_required: settings.auth.verified_email_required && !context.is_demo,
         public_url: settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+        files: FilePolicy { limits: settings.storage.limits.clone(), link_lifetime: settings.storage.link_lifetime },
     };
     Ok(Ports {
         store: Arc::new(store.clone()),
@@ -36,6 +41,9 @@ pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: S
         letters: Arc::new(store.clone()),
         provisioning: Arc::new(store.clone()),
         mailer: mailer(context)?,
+        blobs: blobs(context)?,
+        media: Arc::new(Eyes::default()),
+        links: Arc::new(LinkSigner::new(&keys.signing)),
         vault: Arc::new(vault(&keys.vault)?),
         codes: Arc::new(Totp),
         providers: Arc::new(providers(settings)?),
@@ -44,6 +52,7 @@ pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: S
         limits: Arc::new(LocalLimits::new(quotas(&settings.limits))),
         passwords: Arc::new(passwords(&settings.auth)?),
         tokens: Arc::new(signer(&keys.signing)?),
+        phones: Arc::new(Plans),
         clock: Arc::new(SystemClock::default()),
         ids: Arc::new(RandomIds),
         policy: Arc::new(policy),
@@ -51,7 +60,7 @@ pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: S
 }
 
 /// How often one may ask.
-pub(crate) fn quotas(limits: &Limits) -> [(Budget, Option<Quota>); 6] {
+pub(crate) fn quotas(limits: &Limits) -> [(Budget, Option<Quota>); 8] {
     let quota = |requests: NonZeroU32| Quota { requests, window: MINUTE };
     [
         (Budget::System, limits.system_per_address.map(quota)),
@@ -60,6 +69,8 @@ pub(crate) fn quotas(limits: &Limits) -> [(Budget, Option<Quota>); 6] {
         (Budget::User, limits.requests_per_user.map(quota)),
         (Budget::ApiKey, limits.requests_per_api_key.map(quota)),
         (Budget::Account, limits.requests_per_account.map(quota)),
+        (Budget::Conversation, limits.messages_per_conversation.map(quota)),
+        (Budget::Sender, limits.messages_per_sender.map(quota)),
     ]
 }
 
@@ -72,6 +83,17 @@ fn mailer(context: &Context) -> Result<Arc<dyn Mailer>, Failure> {
         (None, None) => MailSettings::Console,
     };
     skybot_email::mailer(settings).map_err(|problem| Failure::new(Exit::Config, format!("mail: {problem}")))
+}
+
+/// Files of a private PostgreSQL stay beside it, unless the settings name another place. Whoever needs
+/// neither touches none.
+fn blobs(context: &Context) -> Result<Arc<dyn Blobs>, Failure> {
+    let settings = match (&context.settings.storage.place, &context.local) {
+        (Some(place), _) => place.clone(),
+        (None, Some(folder)) => StorageSettings::Local { folder: local::files_folder(folder) },
+        (None, None) => return Ok(Arc::new(NoBlobs)),
+    };
+    skybot_storage::blobs(&settings).map_err(|problem| Failure::new(Exit::Config, format!("storage: {problem}")))
 }
 
 fn providers(settings: &Settings) -> Result<OidcProviders, Failure> {

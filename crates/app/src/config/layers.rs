@@ -18,6 +18,15 @@ pub(super) enum Given {
     Many(Vec<String>),
 }
 
+impl Given {
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::One(text) if text.trim().is_empty())
+    }
+}
+
+/// Secrets that have no business in a file.
+const ENVIRONMENT_ONLY: [&str; 1] = ["storage.secret_access_key"];
+
 /// The name of a key's environment variable.
 pub(super) fn variable(key: &str) -> String {
     format!("{PREFIX}{}", key.replace('.', "__").to_uppercase())
@@ -61,6 +70,9 @@ impl Layers {
     fn lay(&mut self, upper: BTreeMap<String, Given>, mistakes: &mut Vec<Mistake>) {
         for (key, given) in upper {
             match self.0.get_mut(&key) {
+                Some(_) if ENVIRONMENT_ONLY.contains(&key.as_str()) && !given.is_empty() => {
+                    mistakes.push(Mistake::at(&key, "is a secret that is taken from the environment only"));
+                }
                 Some(below) => *below = given,
                 None => mistakes.push(Mistake::at(&key, "is no setting")),
             }

@@ -16,14 +16,16 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use skybot_auth::{Cost, OidcProviders, OidcSettings, PlatformSecret, SigningKey, VaultKey};
+use skybot_domain::attachment::FileLimits;
 use skybot_email::MailSettings;
 use skybot_http::Network;
+use skybot_storage::{S3Settings, StorageSettings};
 use sqlx::postgres::PgConnectOptions;
 
 use self::layers::Layers;
 use self::reader::Reader;
 pub(crate) use self::values::LogFormat;
-use self::values::MailCarrier;
+use self::values::{MailCarrier, StorageKind};
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
 
@@ -51,6 +53,7 @@ pub(crate) struct Settings {
     pub(crate) oidc: Option<OidcSettings>,
     pub(crate) platform: Platform,
     pub(crate) mail: Option<MailSettings>,
+    pub(crate) storage: Storage,
     pub(crate) limits: Limits,
     pub(crate) jobs: Jobs,
     pub(crate) log: Log,
@@ -66,6 +69,8 @@ pub(crate) struct Server {
     pub(crate) request_timeout: Duration,
     /// In bytes.
     pub(crate) body_limit: usize,
+    /// In bytes.
+    pub(crate) import_limit: usize,
     pub(crate) shutdown_timeout: Duration,
     pub(crate) tls: bool,
     pub(crate) trusted_proxies: Vec<Network>,
@@ -102,6 +107,15 @@ pub(crate) struct Platform {
     pub(crate) seed_secret: Option<PlatformSecret>,
 }
 
+pub(crate) struct Storage {
+    /// Where bytes are; `None`: beside the private PostgreSQL.
+    pub(crate) place: Option<StorageSettings>,
+    /// What is taken.
+    pub(crate) limits: FileLimits,
+    pub(crate) upload_timeout: Duration,
+    pub(crate) link_lifetime: Duration,
+}
+
 /// All per minute; `None` is without limit.
 pub(crate) struct Limits {
     pub(crate) system_per_address: Option<NonZeroU32>,
@@ -110,6 +124,8 @@ pub(crate) struct Limits {
     pub(crate) requests_per_account: Option<NonZeroU32>,
     pub(crate) requests_per_address: Option<NonZeroU32>,
     pub(crate) logins_per_address: Option<NonZeroU32>,
+    pub(crate) messages_per_conversation: Option<NonZeroU32>,
+    pub(crate) messages_per_sender: Option<NonZeroU32>,
 }
 
 pub(crate) struct Jobs {
@@ -145,6 +161,7 @@ impl Settings {
             oidc: oidc(from),
             platform: Platform::read(from),
             mail: mail(from, needs),
+            storage: Storage::read(from, needs),
             limits: Limits::read(from),
             jobs: Jobs::read(from),
             log: Log::read(from),
@@ -161,6 +178,7 @@ impl Server {
             node_id: from.optional("server.node_id", values::node_id),
             request_timeout: from.one("server.request_timeout", values::SHORT_DURATION),
             body_limit: from.one("server.body_limit", values::size),
+            import_limit: from.one("server.import_limit", values::size),
             shutdown_timeout: from.one("server.shutdown_timeout", values::SHORT_DURATION),
             tls: from.one("server.tls", values::boolean),
             trusted_proxies: from.many("server.trusted_proxies", values::network),
@@ -290,6 +308,49 @@ fn mail(from: &mut Reader<'_>, needs: Needs) -> Option<MailSettings> {
     Some(settings)
 }
 
+impl Storage {
+    fn read(from: &mut Reader<'_>, needs: Needs) -> Self {
+        let max_bytes: usize = from.one("storage.max_bytes", values::size);
+        Self {
+            place: place(from, needs),
+            limits: FileLimits { max_bytes: max_bytes as u64, types: from.many("storage.types", values::media_types) },
+            upload_timeout: from.one("storage.upload_timeout", values::UPLOAD_DURATION),
+            link_lifetime: from.one("storage.link_lifetime", values::LINK_DURATION),
+        }
+    }
+}
+
+/// What a kind of storage needs besides its name.
+fn place(from: &mut Reader<'_>, needs: Needs) -> Option<StorageSettings> {
+    let kind = from.one("storage.kind", values::storage_kind);
+    let folder = from.optional("storage.path", values::path);
+    let endpoint = from.optional("storage.endpoint", values::web_url);
+    let region = from.one("storage.region", values::text);
+    let bucket = from.one("storage.bucket", values::text);
+    let access_key_id = from.one("storage.access_key_id", values::text);
+    let secret_access_key = from.optional("storage.secret_access_key", values::secret);
+    let path_style = from.one("storage.path_style", values::boolean);
+    if kind == StorageKind::Local {
+        if matches!(needs, Needs::Worker | Needs::Server) {
+            from.require("storage.path", "is required by this storage.kind, unless the command is given --local DIR");
+        }
+        // Made when it is needed.
+        return folder.map(|folder| StorageSettings::Local { folder });
+    }
+    let needed = ["storage.region", "storage.bucket", "storage.access_key_id", "storage.secret_access_key"];
+    for key in needed {
+        from.require(key, "is required by this storage.kind");
+    }
+    let secret_access_key = secret_access_key.unwrap_or_default();
+    let settings =
+        StorageSettings::S3(S3Settings { endpoint, region, bucket, access_key_id, secret_access_key, path_style });
+    if !needed.iter().any(|key| from.is_empty(key)) {
+        let checked = skybot_storage::blobs(&settings);
+        from.check("storage.kind", checked.map_err(|problem| format!("cannot be used: {problem}")));
+    }
+    Some(settings)
+}
+
 impl Limits {
     fn read(from: &mut Reader<'_>) -> Self {
         let mut per_minute = |key| NonZeroU32::new(from.one(key, values::integer(0..=1_000_000)));
@@ -300,6 +361,8 @@ impl Limits {
             requests_per_account: per_minute("limits.requests_per_account"),
             requests_per_address: per_minute("limits.requests_per_address"),
             logins_per_address: per_minute("limits.logins_per_address"),
+            messages_per_conversation: per_minute("limits.messages_per_conversation"),
+            messages_per_sender: per_minute("limits.messages_per_sender"),
         }
     }
 }

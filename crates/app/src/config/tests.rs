@@ -59,12 +59,13 @@ fn the_defaults_are_enough_unless_something_is_needed() {
 
     assert_eq!(
         mistakes(None, &[], Needs::Server),
-        "there are 4 mistakes in the settings:\
+        "there are 5 mistakes in the settings:\
          \n  auth.signing_keys (SKYBOT__AUTH__SIGNING_KEYS) is required, unless the command is given --local DIR\
          \n  auth.vault_keys (SKYBOT__AUTH__VAULT_KEYS) is required, unless the command is given --local DIR\
          \n  database.url (SKYBOT__DATABASE__URL) is required, unless the command is given --local DIR\
          \n  mail.carrier (SKYBOT__MAIL__CARRIER) is required (smtp, resend, file or console), unless the command is \
-         given --local DIR"
+         given --local DIR\
+         \n  storage.path (SKYBOT__STORAGE__PATH) is required by this storage.kind, unless the command is given --local DIR"
     );
     assert!(mistakes(None, &[], Needs::Database).contains("\n  database.url ("));
     assert!(mistakes(None, &[], Needs::Owner).contains("\n  database.owner_url ("));
@@ -171,6 +172,7 @@ fn all_mistakes_are_told_at_once_by_name_and_never_by_value() {
             "server.tls",
             "server.trusted_proxies",
             "server.workers",
+            "storage.path",
         ],
         "{told}"
     );
@@ -216,6 +218,36 @@ fn a_carrier_says_what_else_it_needs() {
     assert!(told.contains("mail.carrier (") && told.contains("cannot be used") && !told.contains("hunter2"), "{told}");
     let told = mistakes(None, &[("SKYBOT__MAIL__CARRIER", "file")], Needs::Nothing);
     assert!(told.contains("mail.folder ("), "{told}");
+}
+
+#[test]
+fn storage_says_what_else_it_needs_and_takes_its_secret_from_the_environment() {
+    let named = |key: &'static str, value: &'static str| (key, value);
+    let bucket = [
+        named("SKYBOT__STORAGE__KIND", "s3"),
+        named("SKYBOT__STORAGE__REGION", "eu-west-3"),
+        named("SKYBOT__STORAGE__BUCKET", "files"),
+        named("SKYBOT__STORAGE__ACCESS_KEY_ID", "AKIA"),
+        named("SKYBOT__STORAGE__SECRET_ACCESS_KEY", "hunter2"),
+        named("SKYBOT__STORAGE__ENDPOINT", "http://127.0.0.1:9000"),
+    ];
+    assert_eq!(load(None, &bucket, Needs::Nothing).map(|settings| settings.storage.place.is_some()), Ok(true));
+    let told = mistakes(None, &bucket[..1], Needs::Nothing);
+    for key in ["storage.region (", "storage.bucket (", "storage.access_key_id (", "storage.secret_access_key ("] {
+        assert!(told.contains(key), "{told}");
+    }
+    let (_folder, path) = file("[storage]\nsecret_access_key = 'hunter2'\n");
+    let told = mistakes(Some(&path), &bucket[..4], Needs::Nothing);
+    assert!(told.contains("from the environment only") && !told.contains("hunter2"), "{told}");
+    for (name, wrong) in [
+        ("SKYBOT__STORAGE__KIND", "ftp"),
+        ("SKYBOT__STORAGE__TYPES", "image"),
+        ("SKYBOT__STORAGE__UPLOAD_TIMEOUT", "1h"),
+        ("SKYBOT__STORAGE__LINK_LIFETIME", "25h"),
+        ("SKYBOT__STORAGE__MAX_BYTES", "2GiB"),
+    ] {
+        assert!(load(None, &[(name, wrong)], Needs::Nothing).is_err(), "{name}");
+    }
 }
 
 #[test]

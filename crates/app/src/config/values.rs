@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use skybot_auth::{PlatformSecret, SigningKey, VaultKey};
+use skybot_domain::attachment::TypePattern;
 use skybot_http::Network;
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
@@ -30,6 +31,36 @@ pub(crate) enum LogFormat {
 /// A duration that somebody waits for.
 pub(super) const SHORT_DURATION: fn(&str) -> Result<Duration, Expected> =
     |text| duration(text, Duration::from_millis(1)..=Duration::from_hours(1));
+
+/// Short of what the collector takes for an upload that came to nothing.
+pub(super) const UPLOAD_DURATION: fn(&str) -> Result<Duration, Expected> =
+    |text| duration(text, Duration::from_secs(1)..=Duration::from_mins(30));
+
+/// Links go from hand to hand.
+pub(super) const LINK_DURATION: fn(&str) -> Result<Duration, Expected> =
+    |text| duration(text, Duration::from_secs(1)..=Duration::from_hours(24));
+
+/// Where bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum StorageKind {
+    /// In a folder.
+    #[default]
+    Local,
+    /// In a bucket.
+    S3,
+}
+
+pub(super) fn storage_kind(text: &str) -> Result<StorageKind, Expected> {
+    match text {
+        "local" => Ok(StorageKind::Local),
+        "s3" => Ok(StorageKind::S3),
+        _ => Err("must be local or s3".to_owned()),
+    }
+}
+
+pub(super) fn media_types(text: &str) -> Result<TypePattern, Expected> {
+    TypePattern::parse(text).map_err(|_| "must hold types such as image/png, image/* or */*".to_owned())
+}
 
 pub(super) fn integer<T>(range: RangeInclusive<u64>) -> impl Fn(&str) -> Result<T, Expected>
 where

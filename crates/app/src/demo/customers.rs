@@ -145,6 +145,7 @@ impl<'a> Stage<'a> {
             identities: vec![Identity::Phone(
                 Phone::parse(customer.phone).map_err(|rule| Error::invalid("/phone", rule))?,
             )],
+            company_id: None,
             attributes: Attributes::default(),
         };
         let opening = Opening {

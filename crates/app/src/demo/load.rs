@@ -139,7 +139,7 @@ async fn dress(ports: &Ports, tenant: &Tenant, imported: Vec<Imported>) -> Resul
     for Imported { id, looks, .. } in &*imported {
         if let (Some(place), Some(note)) = (looks.assignee, looks.note) {
             let content = Content::Note(MessageBody::parse(note).map_err(defect)?);
-            let post = Post { content, reply_to_id: None, key: None, client_id: None };
+            let post = Post { content, mentions: Vec::new(), reply_to_id: None, key: None, client_id: None };
             unless_elsewhere(usecase::post_message(ports, &tenant.person(place), *id, post).await)?;
         }
     }
@@ -177,9 +177,9 @@ async fn put_on(work: &mut Work<'_>, id: ConversationId, looks: &Looks, attribut
     work.event(EventKind::ConversationUpdated, Subject::Conversation(id), Detail::None);
     if let Some(time) = looks.snoozed_for {
         // This one does more than it tells: it also leaves the job that wakes the conversation.
-        let change = StatusChange { status: looks.status, snoozed_until: Some(work.now() + time) };
+        let change = StatusChange { snoozed_until: Some(work.now() + time), ..StatusChange::to(looks.status) };
         usecase::change_status(work, id, change).await?;
-    } else if let Some(change) = (StatusChange { status: looks.status, snoozed_until: None }).apply(held.state)? {
+    } else if let Some(change) = StatusChange::to(looks.status).apply(held.state)? {
         work.tx().set_status(id, change).await?;
         let detail = Detail::Step { from: held.state.status, to: change.status, cause: Cause::Request };
         work.event(EventKind::ConversationStatus, Subject::Conversation(id), detail);

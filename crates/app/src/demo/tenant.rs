@@ -1,12 +1,15 @@
 //! The demo's tenant and the made-up people who work there.
 
-use skybot_domain::account::{NewAccount, NewMember};
+use skybot_domain::account::{AccountPatch, NewAccount, NewMember};
 use skybot_domain::error::Violation;
 use skybot_domain::id::{AccountId, UserId};
 use skybot_domain::page::{Limit, PageRequest};
 use skybot_domain::ports::{IdsExt as _, Ports, Provisioning};
 use skybot_domain::scope::{Actor, Origin, Reach, Role, Scope};
+use skybot_domain::search::SearchLanguage;
 use skybot_domain::text::{Email, Name};
+use skybot_domain::usecase;
+use skybot_domain::work::Work;
 
 use crate::exit::{Exit, Failure};
 
@@ -98,7 +101,17 @@ async fn create(ports: &Ports, provisioning: &dyn Provisioning) -> Result<(Accou
         });
     }
     provisioning.create_account(&account, &members, now, &Origin::default()).await?;
+    speak(ports, account.id).await?;
     Ok((account.id, password))
+}
+
+/// Most of the demo's messages are English; search is to know its words in all their forms.
+async fn speak(ports: &Ports, account: AccountId) -> Result<(), Failure> {
+    let scope = system(account);
+    let mut work = Work::begin(ports, &scope).await?;
+    let patch = AccountPatch { search_language: Some(SearchLanguage::English), ..AccountPatch::default() };
+    usecase::patch_account(&mut work, &patch, None).await?;
+    Ok(work.finish().await?)
 }
 
 /// Letters and digits of a secret, easy to copy: 20 of 62 are 119 bits.

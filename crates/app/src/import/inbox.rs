@@ -1,7 +1,7 @@
 //! The inbox that conversations of the past go to.
 
 use skybot_domain::error::Result;
-use skybot_domain::inbox::{Channel, Inbox, NewInbox};
+use skybot_domain::inbox::{Channel, DeliveryMode, Inbox, NewInbox};
 use skybot_domain::page::{Limit, PageRequest};
 use skybot_domain::ports::Ports;
 use skybot_domain::scope::Scope;
@@ -21,7 +21,9 @@ pub(crate) async fn find_or_create(
         return Ok((inbox, false));
     }
     let mut work = Work::begin(ports, scope).await?;
-    let inbox = usecase::create_inbox(&mut work, NewInbox { name: name.clone(), channel }).await?;
+    let inbox =
+        usecase::create_inbox(&mut work, NewInbox { name: name.clone(), channel, delivery: DeliveryMode::Direct })
+            .await?;
     work.finish().await?;
     Ok((inbox, true))
 }
