@@ -15,9 +15,9 @@ async fn a_day_with_the_client() {
     assert_eq!((client.me().await.unwrap(), me.user_id), (me.clone(), owner.user_id));
     assert_eq!(client.account().await.unwrap().name, "Acme");
 
-    let inbox = wire::CreateInbox { name: "Support".to_owned(), channel: wire::Channel::Api };
+    let inbox = wire::CreateInbox { name: "Support".to_owned(), channel: wire::Channel::Api, delivery: None };
     let inbox = client.create_inbox(&inbox).await.unwrap();
-    let rename = wire::PatchInbox { name: "Help".to_owned() };
+    let rename = wire::PatchInbox { name: Some("Help".to_owned()), ..wire::PatchInbox::default() };
     assert_eq!(client.patch_inbox(inbox.id, &rename, inbox.version).await.unwrap().name, "Help");
     let stale = client.patch_inbox(inbox.id, &rename, inbox.version).await.unwrap_err();
     assert_eq!(stale.code(), Some("VERSION_CONFLICT"));
@@ -73,6 +73,8 @@ async fn a_day_with_the_client() {
     let hello = wire::PostMessage {
         kind: wire::PostKind::Text,
         body: "marmalade".to_owned(),
+        mentions: Vec::new(),
+        attachment_ids: Vec::new(),
         reply_to_id: None,
         client_id: None,
     };
@@ -86,7 +88,7 @@ async fn a_day_with_the_client() {
     assert_eq!(client.readers(id, &wire::PageQuery::default()).await.unwrap().items.len(), 1);
     assert_eq!(client.mark_unread(id, 2).await.unwrap().seq, 1);
 
-    let resolve = wire::ChangeStatus { status: wire::Status::Resolved, snoozed_until: None };
+    let resolve = wire::ChangeStatus { status: wire::Status::Resolved, snoozed_until: None, wake_on_reply: None };
     assert_eq!(client.change_status(id, &resolve).await.unwrap().status, wire::Status::Resolved);
     let query = wire::ConversationsQuery {
         status: vec![wire::Status::Resolved, wire::Status::Pending],
@@ -121,8 +123,14 @@ async fn messages_are_delivered_in_spite_of_a_restart() {
     let conversation = uuid::Uuid::try_parse(skybot_tests::id(&conversation)).unwrap();
     let client = ana.client().clone();
     app.kill9().await;
-    let hello =
-        wire::PostMessage { kind: wire::PostKind::Text, body: "Hello".to_owned(), reply_to_id: None, client_id: None };
+    let hello = wire::PostMessage {
+        kind: wire::PostKind::Text,
+        body: "Hello".to_owned(),
+        mentions: Vec::new(),
+        attachment_ids: Vec::new(),
+        reply_to_id: None,
+        client_id: None,
+    };
     let nobody = client.deliver_message(conversation, &hello, "k", Duration::from_millis(300)).await.unwrap_err();
     assert!(matches!(nobody, ClientError::Transport(_)) && nobody.is_temporary(), "{nobody}");
     assert!(!format!("{nobody:?} {nobody} {client:?}").contains("Bearer"), "nothing tells the token");

@@ -143,10 +143,12 @@ async fn a_limit_outside_its_range_is_refused_never_clamped() {
     assert_eq!(size(&ana.get("labels?limit=1").await.is(200)), 1);
 
     let conversation = id(&ana.conversation().await).to_owned();
-    for list in ["labels", "contacts", "inboxes", "members", "conversations", "events", "search?q=a"]
+    let said = ana.say(&conversation, "Hello").await;
+    for list in ["labels", "contacts", "inboxes", "members", "conversations", "events", "search?q=a", "mentions"]
         .map(str::to_owned)
         .into_iter()
         .chain([format!("conversations/{conversation}/messages"), format!("conversations/{conversation}/readers")])
+        .chain([format!("messages/{}/history", id(&said))])
     {
         let joint = if list.contains('?') { '&' } else { '?' };
         for limit in ["0", "101", "-1", "9223372036854775808", "-9223372036854775809", "1.5", "ten", "", "0x10", "1e1"]

@@ -63,6 +63,8 @@ async fn sender(place: Whereabouts, email: String, conversation: Uuid, stop: Arc
         let body = wire::PostMessage {
             kind: wire::PostKind::Text,
             body: key.to_string(),
+            mentions: Vec::new(),
+            attachment_ids: Vec::new(),
             reply_to_id: None,
             client_id: Some(key),
         };

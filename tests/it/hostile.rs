@@ -230,7 +230,7 @@ async fn no_body_breaks_a_route_and_no_refused_one_is_stored() {
     let writes = writes(&app, &ana).await;
 
     let documented = ana.contract().operations();
-    let documented = documented.iter().filter(|operation| !operation.spec["requestBody"].is_null()).count();
+    let documented = documented.iter().filter(|operation| operation.takes_json()).count();
     let mut routes: Vec<_> = writes.iter().map(|(method, target, _)| route(&ana, method, target)).collect();
     routes.sort();
     routes.dedup();
@@ -306,9 +306,13 @@ async fn no_parameter_breaks_a_route() {
             continue;
         }
         let needs_body = !operation.spec["requestBody"].is_null();
-        let good_path =
-            operation.path.replace("{id}", &conversation).replace("{label}", "vip").replace("{code}", "INTERNAL");
-        let good_path = good_path.replace("{user_id}", &ana.user_id.to_string()).replace("{provider}", "oidc");
+        let fill = |path: &str| {
+            let path = path.replace("{id}", &conversation).replace("{label}", "vip").replace("{code}", "INTERNAL");
+            let path = path.replace("{user_id}", &ana.user_id.to_string()).replace("{provider}", "oidc");
+            let path = path.replace("{kind}", "email").replace("{value}", "a@b.c").replace("{emoji}", "%F0%9F%91%8D");
+            path.replace("{note_id}", &conversation).replace("{token}", "x")
+        };
+        let good_path = fill(&operation.path);
         let mut targets = Vec::new();
         for parameter in operation.spec["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap();
@@ -325,8 +329,7 @@ async fn no_parameter_breaks_a_route() {
         targets.push(format!("{good_path}?surplus=1"));
         for target in targets {
             // Parameters that are not the one under attack.
-            let target = target.replace("{id}", &conversation).replace("{label}", "vip");
-            let target = target.replace("{user_id}", &ana.user_id.to_string()).replace("{provider}", "oidc");
+            let target = fill(&target);
             let mut ask = ana.ask(operation.method.clone(), &target);
             if needs_body {
                 ask = ask.json(json!({}));

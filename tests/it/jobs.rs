@@ -89,7 +89,7 @@ async fn what_recurs_fires_once_over_many_nodes_and_does_its_work() {
     ana.post("contacts", json!({"name": "Old"})).key("old").await.is(201);
     ana.post("contacts", json!({"name": "New"})).key("new").await.is(201);
     let known = "select count(*) from graphile_worker._private_known_crontabs";
-    eventually("the schedules are known", PATIENCE, async || (app.count(known).await == 3).then_some(())).await;
+    eventually("the schedules are known", PATIENCE, async || (app.count(known).await == 6).then_some(())).await;
     app.server.stop().await;
 
     // As if no node had run for two hours.

@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("skybot-local-postgres", &[]),
     ("skybot-auth", &["skybot-domain"]),
     ("skybot-email", &["skybot-domain"]),
+    ("skybot-storage", &["skybot-domain"]),
     ("skybot-http", &["skybot-domain", "skybot-wire"]),
     ("skybot-client", &["skybot-wire"]),
     (
@@ -26,6 +27,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "skybot-http",
             "skybot-local-postgres",
             "skybot-postgres",
+            "skybot-storage",
             "skybot-wire",
         ],
     ),
@@ -46,6 +48,10 @@ const FENCED: &[(&str, &[&str])] = &[
     ("actix-", &["skybot-http", "skybot-app"]),
     // A private PostgreSQL may have to be downloaded; identity providers and mail carriers are asked over HTTP.
     ("reqwest", &["skybot-auth", "skybot-client", "skybot-email", "skybot-local-postgres"]),
+    ("object_store", &["skybot-storage"]),
+    // Tests make the images that they upload.
+    ("image", &["skybot-storage", "skybot-tests"]),
+    ("infer", &["skybot-storage"]),
     ("lettre", &["skybot-email"]),
     ("minijinja", &["skybot-email"]),
     ("argon2", &["skybot-auth"]),
@@ -53,7 +59,15 @@ const FENCED: &[(&str, &[&str])] = &[
 ];
 
 /// All that the core needs of the world: no I/O, no clock, no runtime, no serialisation.
-const CORE: &[&str] = &["async-trait", "thiserror", "time", "uuid"];
+const CORE: &[&str] = &[
+    "async-trait",
+    "thiserror",
+    "time",
+    "unicode-normalization",
+    "unicode-properties",
+    "unicode-segmentation",
+    "uuid",
+];
 
 fn metadata() -> Metadata {
     MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().expect("cargo metadata")

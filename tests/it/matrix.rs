@@ -19,9 +19,10 @@ fn text<'a>(row: &'a Value, member: &str) -> &'a str {
 
 /// Asks for a route with ids that nothing has and, where it takes one, an empty body.
 async fn ask(api: &Api, method: &str, path: &str) -> Reply {
-    let target = ["{id}", "{user_id}", "{provider}", "{code}"]
-        .iter()
-        .fold(path.replace("{label}", "vip"), |path, part| path.replace(part, &fresh_id().to_string()));
+    let target = ["{id}", "{user_id}", "{note_id}", "{provider}", "{code}", "{token}"].iter().fold(
+        path.replace("{label}", "vip").replace("{emoji}", "%F0%9F%91%8D").replace("{kind}/{value}", "email/a@b.c"),
+        |path, part| path.replace(part, &fresh_id().to_string()),
+    );
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     let operation = api.contract().operation(&method, path);
     let takes_body = operation.is_some_and(|operation| !operation.spec["requestBody"].is_null());
@@ -41,6 +42,8 @@ async fn every_route_serves_the_roles_of_the_matrix_and_no_others() {
         "conversations:read",
         "conversations:write",
         "messages:write",
+        "deliveries:write",
+        "messages:receive",
         "contacts:read",
         "contacts:write",
         "settings:read",

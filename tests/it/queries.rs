@@ -9,9 +9,22 @@ use skybot_tests::{App, User, eventually, fresh_id, id};
 
 const CONVERSATIONS: usize = 400;
 const MESSAGES: usize = 25;
+/// The number of a conversation that was imported.
+const LONG_NUMBER: usize = 8;
 
 /// The tables that grow; none of them is ever read from end to end for a request.
-const LARGE: [&str; 4] = ["messages", "conversations", "contacts", "events"];
+const LARGE: [&str; 10] = [
+    "messages",
+    "conversations",
+    "contacts",
+    "events",
+    "message_mentions",
+    "message_history",
+    "delivery_names",
+    "attachments",
+    "drafts",
+    "scheduled_messages",
+];
 
 async fn fill(app: &App, user: &User) {
     let line = |number: usize| {
@@ -46,6 +59,7 @@ async fn uses(app: &mut App) -> BTreeMap<String, i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "a list of all there is to ask")]
 async fn hot_statements_use_their_indexes() {
     let mut app = App::start().await;
     let (ana, bob) = (app.tenant().await, app.tenant().await);
@@ -64,6 +78,9 @@ async fn hot_statements_use_their_indexes() {
     ana.post(format!("{path}/assignment"), json!({"user_id": ana.user_id, "team_id": team})).await.is(200);
     ana.post(format!("{path}/status"), json!({"status": "pending"})).await.is(200);
     let said = ana.post(format!("{path}/messages"), json!({"kind": "note", "body": "Hm"})).key("known").await.is(201);
+    let file = ana.uploaded("a.txt", b"words").await;
+    let with_file = json!({"kind": "note", "attachment_ids": [file]});
+    let with_file = ana.post(format!("{path}/messages"), with_file).await.is(201);
     // Enough rows that looking at all of them would be the wrong way.
     for statement in [
         "insert into idempotency_keys (account_id, principal, route, key, digest, status, body, created_at)
@@ -72,26 +89,81 @@ async fn hot_statements_use_their_indexes() {
         "insert into sessions (id, account_id, user_id, created_at, last_used_at, expires_at)
          select gen_random_uuid(), m.account_id, m.user_id, now(), now(), now() + interval '1 day'
          from memberships m, generate_series(1, 1000) n",
+        "insert into attachments (account_id, id, state, uploaded_by, name, media_type, size, sha256, created_at)
+         select m.account_id, gen_random_uuid(), 'stored', m.user_id, 'bulk', 'text/plain', 1, sha256('x'), now()
+         from memberships m, generate_series(1, 2000) n",
         "insert into labels (account_id, id, name, color, created_at)
          select a.id, gen_random_uuid(), 'bulk-' || n, '#000000', now() from accounts a, generate_series(1, 300) n",
+        "insert into drafts (account_id, user_id, conversation_id, kind, body, updated_at)
+         select c.account_id, m.user_id, c.id, 'text', 'bulk', now() from conversations c join memberships m using (account_id)",
+        "insert into scheduled_messages (account_id, id, conversation_id, author_id, kind, body, send_at, cancel_on_reply,
+                                         inbound_count, state, reason, created_at, updated_at)
+         select c.account_id, gen_random_uuid(), c.id, m.user_id, 'text', 'bulk', now() + n * interval '1 day', false, 0,
+                case when n % 2 = 0 then 'pending' else 'failed' end, case when n % 2 = 1 then 'key_taken' end, now(), now()
+         from conversations c join memberships m using (account_id), generate_series(1, 8) n",
         "insert into conversation_labels (account_id, conversation_id, label_id)
          select c.account_id, c.id, l.id from conversations c join labels l using (account_id)
          where l.name like 'bulk-%' and abs(hashtext(c.id::text || l.name)) % 30 = 0",
+        "insert into message_mentions (account_id, user_id, message_id, conversation_id)
+         select m.account_id, u.user_id, m.id, m.conversation_id from messages m join memberships u using (account_id)
+         where m.seq % 5 = 0",
+        "insert into message_history (account_id, message_id, version, body, edited_at)
+         select m.account_id, m.id, 1, 'before', now() from messages m where m.seq % 5 = 0",
+        "insert into delivery_names (account_id, inbox_id, external_id, message_id, attempt, created_at)
+         select c.account_id, c.inbox_id, m.id::text, m.id, 1, now()
+         from messages m join conversations c on c.account_id = m.account_id and c.id = m.conversation_id
+         where m.direction = 'outbound' and m.seq % 5 = 0",
     ] {
         app.database.execute(statement).await;
     }
+    let company = id(&ana.post("companies", json!({"name": "Acme"})).await.is(201)).to_owned();
+    let employed = json!({"company_id": company, "email": "zoe.a@example.com"});
+    ana.patch(format!("contacts/{contact}"), employed).await.is(200);
+    ana.post(format!("contacts/{contact}/notes"), json!({"body": "Hm"})).await.is(201);
+    ana.post(format!("contacts/{contact}/block"), json!({})).await.is(200);
     let long = id(&ana.list("conversations?limit=100&q=%2B33639980007").await[0]).to_owned();
+    let place: String = sqlx::query_scalar("select inbox_id::text from conversations where id::text = $1")
+        .bind(&long)
+        .fetch_one(&mut app.sql().await)
+        .await
+        .unwrap();
+    let sent: String = sqlx::query_scalar(
+        "select m.id::text from messages m where m.conversation_id::text = $1 and m.direction = 'outbound' and m.seq % 5 = 0",
+    )
+    .bind(&long)
+    .fetch_one(&mut app.sql().await)
+    .await
+    .unwrap();
+    app.database
+        .execute(
+            "insert into conversation_transitions (account_id, conversation_id, from_status, to_status, cause, actor_type)
+             select account_id, id, 'open', 'resolved', 'request', 'system' from conversations, generate_series(1, 5)",
+        )
+        .await;
+    // Some that are hidden.
+    app.database.execute("update conversations set deleted_at = now() where number between 300 and 340").await;
     app.database.execute("analyze").await;
 
     let post = |target: String, body: serde_json::Value| (target, Some(body));
     let get = |target: &str| (target.to_owned(), None);
     let say = || json!({"kind": "note", "body": "Hm"});
+    let report = |name: &str| json!({"external_id": name, "status": "read", "at": "2026-01-31T00:00:00Z"});
+    let delivery = json!({"contact": {"phone": "+33639980007"}, "body": "Hello", "external_id": "m-1"});
     let steps = [
         (get(&format!("conversations/{long}/messages?before=20&limit=5")), "messages_pkey"),
         (get(&format!("conversations/{long}/messages?around=9")), "messages_pkey"),
         (get(&format!("messages/{}", id(&said))), "messages_id"),
+        (get(&format!("messages/{}", id(&with_file))), "attachments_message"),
+        (get(&format!("attachments/{file}")), "attachments_pkey"),
         (post(format!("{path}/messages"), say()), "messages_key"),
         (post(format!("conversations/{long}/read"), json!({"seq": 20})), "messages_pkey"),
+        (get("mentions"), "message_mentions_pkey"),
+        (get(&format!("messages/{sent}/history")), "message_history_pkey"),
+        (
+            post(format!("messages/{sent}/delivery"), json!({"attempt": 1, "status": "sent", "external_id": sent})),
+            "delivery_names_pkey",
+        ),
+        (post(format!("inboxes/{place}/delivery-reports"), json!({"reports": [report(&sent)]})), "messages_id"),
         (get("conversations"), "conversations_activity"),
         (get(&format!("conversations?inbox={inbox}")), "conversations_inbox"),
         (get("conversations?status=pending"), "conversations_unresolved"),
@@ -102,13 +174,46 @@ async fn hot_statements_use_their_indexes() {
         (get("conversations?sort=waiting"), "conversations_waiting"),
         (get("conversations?sort=created"), "conversations_pkey"),
         (get("conversations?q=parcel"), "conversations_subject"),
+        (get("drafts"), "drafts_newest"),
+        (get(&format!("conversations/{long}/draft")), "drafts_pkey"),
+        (get("scheduled-messages"), "scheduled_messages_state"),
+        (get(&format!("conversations/{long}/scheduled-messages")), "scheduled_messages_conversation"),
         (get("contacts"), "contacts_pkey"),
         (get("contacts?q=zoe"), "contacts_search"),
+        (get(&format!("contacts?company={company}")), "contacts_company"),
+        (get("contacts?blocked=true"), "contacts_blocked"),
+        (get("contacts?limit=5&updated_since=2999-01-01T00:00:00Z"), "contacts_updated"),
+        (get(&format!("contacts/{contact}/duplicates")), "contact_identities_kin"),
+        (get("contacts/duplicates?limit=5"), "contact_identities_kin"),
+        (get("companies"), "companies_pkey"),
+        (get(&format!("contacts/{contact}/notes")), "contact_notes_contact"),
+        (
+            post(
+                "conversations".to_owned(),
+                json!({"inbox_id": inbox, "contact": {"name": "Z", "phone": "+33639980007"}}),
+            ),
+            "contact_identities_key",
+        ),
         (get("search?q=marmalade"), "messages_search"),
         (get("search?q=usual+words"), "messages_search"),
+        (get("search?q=usual+from:agent+label:vip"), "messages_search"),
+        (get("search?q=usual+label:vip+status:open+before:2001-01-01"), "messages_search"),
+        (get(&format!("search?q=usual+in:%23{LONG_NUMBER}")), "messages_pkey"),
+        (get("search?q=usual+has:image"), "messages_search"),
+        (get("search?type=contacts&q=contact+007"), "contacts_search"),
+        (get("search?type=contacts&q=39980007"), "contacts_search"),
+        (get("search?type=contacts&q=comtact"), "contacts_search"),
+        (get("search?type=conversations&q=parcel+status:pending"), "conversations_subject"),
+        (get("search?type=conversations&q=39980007"), "conversations_contact"),
+        (get("search?type=conversations&q=%237"), "conversations_account_id_number_key"),
+        (get("search?type=all&q=marmalade"), "messages_search"),
+        (get("search?type=all&q=marmalade"), "contacts_search"),
         (get("events?after=10"), "events_pkey"),
         (post("contacts".to_owned(), json!({"name": "New"})), "idempotency_keys_pkey"),
         (get("auth/me"), "sessions_pkey"),
+        (get(&format!("{path}/transitions")), "conversation_transitions_pkey"),
+        (get("conversations/deleted"), "conversations_deleted"),
+        (post(format!("inboxes/{inbox}/messages"), delivery), "conversations_contact"),
     ];
     let mut before = uses(&mut app).await;
     for ((target, body), index) in steps {
@@ -116,7 +221,7 @@ async fn hot_statements_use_their_indexes() {
         let user = ana.again(&app).await;
         for _ in 0..3 {
             match &body {
-                None => drop(user.get(&target).await.is(200)),
+                None => assert_eq!(user.get(&target).await.status(), 200, "{target}"),
                 Some(body) => drop(user.post(&target, body.clone()).key(fresh_id().to_string()).await.ok()),
             }
         }

@@ -6,17 +6,18 @@ use serde_json::{Value, json};
 use skybot_tests::{App, User, id};
 
 /// Percent-encodes a query.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |done, byte| format!("{done}%{byte:02X}"))
 }
 
-async fn bodies(user: &User, q: &str) -> Vec<String> {
+/// What the messages say that a query finds.
+pub(crate) async fn bodies(user: &User, q: &str) -> Vec<String> {
     let hits = user.list(&format!("search?limit=3&q={}", encoded(q))).await;
     hits.iter().map(|hit| hit["message"]["body"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Loads conversations of the past; each text is one message of the contact.
-async fn load(app: &App, user: &User, conversations: &[(String, Vec<String>)]) {
+pub(crate) async fn load(app: &App, user: &User, conversations: &[(String, Vec<String>)]) {
     let lines: Vec<_> = conversations
         .iter()
         .map(|(name, texts)| {
@@ -106,7 +107,10 @@ async fn a_hit_is_the_message_with_its_conversation() {
     let conversation = ana.conversation().await;
     let said = ana.say(id(&conversation), "A rare marmalade").await;
     let found = ana.get("search?q=marmalade").await.is(200);
-    let expected = json!([{"type": "message", "message": said, "conversation": ana.look(id(&conversation)).await}]);
+    let snippet = json!([{"text": "A rare ", "hit": false}, {"text": "marmalade", "hit": true}]);
+    let expected = json!([
+        {"type": "message", "message": said, "conversation": ana.look(id(&conversation)).await, "snippet": snippet}
+    ]);
     assert_eq!(found["items"], expected);
 
     let contact = ana.post("contacts", json!({"name": "Zoë Ångström", "email": "zoe@example.com"})).await.is(201);

@@ -1,5 +1,6 @@
 //! The product as a test sees it: a database and a server of its own.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::postgres::PgConnection;
@@ -25,6 +26,8 @@ impl Default for Settings {
             .set("SKYBOT__MAIL__FROM", "SkyBot <inbox@skybot.example>")
             // Nobody there; an `App` has a post office of its own.
             .set("SKYBOT__MAIL__SMTP_URL", "smtp://127.0.0.1:1")
+            // Nowhere; an `App` has a folder of its own.
+            .set("SKYBOT__STORAGE__PATH", "/dev/null/files")
             .set("SKYBOT__SERVER__WORKERS", "2")
             .set("SKYBOT__SERVER__SHUTDOWN_TIMEOUT", "5s")
             .set("SKYBOT__DATABASE__POOL_SIZE", "8")
@@ -34,6 +37,8 @@ impl Default for Settings {
             .set("SKYBOT__LIMITS__REQUESTS_PER_ACCOUNT", "1000000")
             .set("SKYBOT__LIMITS__REQUESTS_PER_ADDRESS", "1000000")
             .set("SKYBOT__LIMITS__LOGINS_PER_ADDRESS", "100000")
+            .set("SKYBOT__LIMITS__MESSAGES_PER_CONVERSATION", "1000000")
+            .set("SKYBOT__LIMITS__MESSAGES_PER_SENDER", "1000000")
             .set("SKYBOT__JOBS__POLL_INTERVAL", "100ms")
             .set("SKYBOT__LOG__FORMAT", "json")
     }
@@ -88,6 +93,8 @@ pub struct App {
     pub database: Database,
     /// Where its letters arrive.
     pub post: PostOffice,
+    /// Where the bytes of its files are.
+    pub files: PathBuf,
     settings: Settings,
     tenants: AtomicU32,
 }
@@ -106,10 +113,13 @@ impl App {
     /// A server on a given database.
     pub async fn on(database: Database, settings: Settings) -> Self {
         let post = PostOffice::open().await;
-        let settings =
-            settings.set("SKYBOT__DATABASE__URL", database.app_url()).set("SKYBOT__MAIL__SMTP_URL", post.url());
+        let files = database.folder();
+        let settings = settings
+            .set("SKYBOT__DATABASE__URL", database.app_url())
+            .set("SKYBOT__STORAGE__PATH", files.display().to_string())
+            .set("SKYBOT__MAIL__SMTP_URL", post.url());
         let server = Server::start(settings.pairs(), &[]).await;
-        Self { server, database, post, settings, tenants: AtomicU32::new(1) }
+        Self { server, database, post, files, settings, tenants: AtomicU32::new(1) }
     }
 
     /// A client that is not signed in.

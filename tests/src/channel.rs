@@ -13,7 +13,7 @@ const APPEND: &str = "
       $1, array[null]::uuid[], array['all'], array['system'], array[$2]::uuid[], array[$3]::uuid[], array[$4]::uuid[],
       array[$5]::uuid[], array[true], array['text'], array['inbound'], array[$6], array[null]::uuid[],
       array['delivered'], array[null]::text[], array[null]::text[], array[null]::bytea[], array[null]::uuid[],
-      array[clock_timestamp()], array['open>open,pending>pending,snoozed>open,resolved>open'])";
+      array[clock_timestamp()], array['open>open,pending>pending,snoozed>open,resolved>open,asleep>asleep'])";
 
 impl App {
     /// The contact of a conversation writes; the message's place.

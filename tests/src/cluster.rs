@@ -92,6 +92,11 @@ impl Database {
         self.cluster.owner.url(&self.name)
     }
 
+    /// A folder for what belongs to it, which goes with the cluster.
+    pub(crate) fn folder(&self) -> std::path::PathBuf {
+        self.cluster.postgres.folder().join("files").join(&self.name)
+    }
+
     /// A session of the superuser, whom row-level security does not hold.
     pub async fn auditor(&self) -> PgConnection {
         self.session(self.cluster.postgres.admin()).await

@@ -30,6 +30,13 @@ pub struct Operation {
     pub spec: Value,
 }
 
+impl Operation {
+    /// Whether its body is JSON.
+    pub fn takes_json(&self) -> bool {
+        !self.spec["requestBody"]["content"]["application/json"].is_null()
+    }
+}
+
 impl Contract {
     /// The document of the server under test; all servers of a run have the same.
     pub async fn of(client: &Client) -> &'static Self {
@@ -120,7 +127,7 @@ impl Contract {
             return;
         };
         let media = media.unwrap_or_else(|| panic!("{what}: no content type"));
-        let Some(form) = content.get(&media) else {
+        let Some(form) = content.get(&media).or_else(|| content.get("*/*")) else {
             panic!("{what}: the content type {media} is not documented");
         };
         // JSON lines are many documents.

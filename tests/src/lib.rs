@@ -30,6 +30,7 @@ mod scan;
 mod server;
 mod sign_in;
 mod story;
+mod upload;
 mod user;
 mod wait;
 
@@ -50,6 +51,7 @@ pub use scan::stored;
 pub use server::Server;
 pub use sign_in::{AT_ONCE, cookies};
 pub use story::id;
+pub use upload::{FORM, form, head};
 pub use user::{PASSWORD, User};
 pub use wait::eventually;
 

@@ -92,7 +92,11 @@ impl Server {
 
     /// A bare client, which checks nothing.
     pub fn client(&self) -> Client {
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
         Client::with_transport(&format!("http://{}", self.address), http).expect("a base URL")
     }
 
