@@ -105,6 +105,16 @@ pub(crate) fn own_cpu(sample: &Sample) -> f64 {
     sample.own_cpu
 }
 
+/// CPU of the server's process and of PostgreSQL together a request, in µs.
+pub(crate) fn cpu(sample: &Sample) -> f64 {
+    sample.own_cpu + sample.postgres_cpu
+}
+
+/// What 95 of 100 requests took at most, in ms.
+pub(crate) fn p95(sample: &Sample) -> f64 {
+    sample.latency.p95
+}
+
 /// Median of the latency, in ms.
 pub(crate) fn p50(sample: &Sample) -> f64 {
     sample.latency.p50

@@ -20,9 +20,14 @@ impl Connection {
         Self { stream, buffer: vec![0; 64 << 10], body: 0..0 }
     }
 
-    /// Sends a complete request and reads the answer; its status.
+    /// Sends a part of a request.
+    pub(crate) async fn send(&mut self, part: &[u8]) -> io::Result<()> {
+        self.stream.write_all(part).await
+    }
+
+    /// Sends a complete request, or the last part of one, and reads the answer; its status.
     pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<u16> {
-        self.stream.write_all(request).await?;
+        self.send(request).await?;
         let mut filled = 0;
         let head = loop {
             filled += self.read(filled).await?;

@@ -38,7 +38,7 @@ use std::process::ExitCode;
 use skybot_local_postgres::Options as Durable;
 use skybot_tests::{Cluster, skybot};
 
-use crate::measures::{auth, hot, import, page, read, search, send, start};
+use crate::measures::{auth, contacts, files, growth, hot, import, list, page, read, search, send, start};
 use crate::options::Options;
 use crate::report::Report;
 use crate::world::World;
@@ -62,10 +62,23 @@ async fn main() -> ExitCode {
     if options.wants("start") {
         start::run(&options, cluster, &mut report).await;
     }
-    if ["page", "search", "read", "send", "hot", "auth"].iter().any(|name| options.wants(name)) {
+    let small = if options.wants("growth") {
+        let mut world = World::make(cluster, &Options { messages: options.messages / 100, ..options.clone() }).await;
+        Some(growth::costs(&mut world).await)
+    } else {
+        None
+    };
+    let of_world = ["page", "list", "search", "read", "send", "hot", "auth", "growth", "contacts", "files"];
+    if of_world.iter().any(|name| options.wants(name)) {
         let mut world = World::make(cluster, &options).await;
+        if let Some(small) = small {
+            growth::tell(&small, &growth::costs(&mut world).await, &mut report);
+        }
         if options.wants("page") {
             page::run(&mut world, &mut report).await;
+        }
+        if options.wants("list") {
+            list::run(&mut world, &mut report).await;
         }
         // Before anything is sent: what is newest decides how far a search looks.
         if options.wants("search") {
@@ -82,6 +95,12 @@ async fn main() -> ExitCode {
         }
         if options.wants("auth") {
             auth::run(&mut world, &mut report).await;
+        }
+        if options.wants("contacts") {
+            contacts::run(&mut world, &mut report).await;
+        }
+        if options.wants("files") {
+            files::run(&mut world, &mut report).await;
         }
         report.note("server after all that, RSS", world.server.memory(), "MiB");
     }

@@ -11,8 +11,10 @@ use crate::words;
 
 /// Tenants, from 1.
 pub(crate) const TENANTS: u64 = 20;
-/// Conversations of each tenant, from 1.
+/// Conversations of each tenant in which much is said, from 1. The [`quiet`] ones come after them.
 pub(crate) const CONVERSATIONS: u64 = 30;
+/// How many messages a quiet one has.
+const QUIET_LENGTH: u64 = 4;
 /// The tenant that has half of all messages.
 pub(crate) const BIG: u64 = 1;
 /// Its conversation that has a fifth of all messages.
@@ -28,19 +30,29 @@ const BUCKET: i32 = 4_096;
 const OLDEST: f64 = 30.0 * 86_400.0;
 const NEWEST: f64 = 3_600.0;
 
+/// How many quiet conversations a tenant has, out of so many messages in all: a conversation for every
+/// ten messages, half of them of the big tenant.
+pub(crate) fn quiet(all: u64, tenant: u64) -> u64 {
+    if tenant == BIG { all / 20 } else { all / 20 / (TENANTS - 1) }
+}
+
 /// How many messages a conversation has, out of so many in all.
 pub(crate) fn length(all: u64, tenant: u64, conversation: u64) -> u64 {
+    let own = if tenant == BIG { all / 2 } else { all / 2 / (TENANTS - 1) };
+    let much = own - quiet(all, tenant) * QUIET_LENGTH - SHORT_LENGTH;
     match (tenant, conversation) {
+        (_, quiet) if quiet > CONVERSATIONS => QUIET_LENGTH,
         (_, SHORT) => SHORT_LENGTH,
         (BIG, LONG) => all / 5,
-        (BIG, _) => (all / 2 - all / 5 - SHORT_LENGTH) / (CONVERSATIONS - 2),
-        _ => (all / 2 / (TENANTS - 1) - SHORT_LENGTH) / (CONVERSATIONS - 1),
+        (BIG, _) => (much - all / 5) / (CONVERSATIONS - 2),
+        _ => much / (CONVERSATIONS - 1),
     }
 }
 
 /// How many messages a tenant has.
 fn total(all: u64, tenant: u64) -> u64 {
-    (1..=CONVERSATIONS).map(|conversation| length(all, tenant, conversation)).sum()
+    let places = 1..=CONVERSATIONS + quiet(all, tenant);
+    places.map(|conversation| length(all, tenant, conversation)).sum()
 }
 
 /// Where a tenant's user signs in with.
@@ -48,8 +60,9 @@ pub(crate) fn email(tenant: u64) -> String {
     format!("owner{tenant}@bench.example")
 }
 
-/// Makes a tenant with its user, inbox, contacts and empty conversations.
-pub(crate) async fn tenant(session: &mut PgConnection, tenant: u64, password_hash: &str) {
+/// Makes a tenant with its user, inbox, contacts and empty conversations, out of so many messages in all.
+/// Of the quiet conversations one in ten is open and one in seven is the user's.
+pub(crate) async fn tenant(session: &mut PgConnection, all: u64, tenant: u64, password_hash: &str) {
     let mut unit = enter(session, tenant).await;
     let (account, user) = (id(Kind::Account, tenant), id(Kind::User, tenant));
     sqlx::query("select app.enter_platform()").execute(&mut *unit).await.expect("the platform");
@@ -81,7 +94,8 @@ pub(crate) async fn tenant(session: &mut PgConnection, tenant: u64, password_has
     .execute(&mut *unit)
     .await
     .expect("an inbox");
-    let numbers = (1..=CONVERSATIONS).map(|place| ids::conversation(tenant, place));
+    let count = CONVERSATIONS + quiet(all, tenant);
+    let numbers = (1..=count).map(|place| ids::conversation(tenant, place));
     let (contacts, conversations): (Vec<Uuid>, Vec<Uuid>) =
         numbers.map(|number| (id(Kind::Contact, number), id(Kind::Conversation, number))).unzip();
     sqlx::query(
@@ -95,19 +109,22 @@ pub(crate) async fn tenant(session: &mut PgConnection, tenant: u64, password_has
     .expect("contacts");
     sqlx::query(
         "insert into conversations
-           (account_id, id, number, inbox_id, contact_id, status, created_at, last_activity_at)
-         select $1, x.id, x.place, $2, x.contact, 'open', now(), now() - interval '31 days'
+           (account_id, id, number, inbox_id, contact_id, status, assignee_id, created_at, last_activity_at)
+         select $1, x.id, x.place, $2, x.contact, case when x.place > $5 and x.place % 10 > 0 then 'resolved' else 'open' end,
+                case when x.place > $5 and x.place % 7 = 0 then $6 end, now(), now() - interval '31 days'
          from unnest($3::uuid[], $4::uuid[]) with ordinality x (id, contact, place)",
     )
     .bind(account)
     .bind(id(Kind::Inbox, tenant))
     .bind(&conversations)
     .bind(&contacts)
+    .bind(CONVERSATIONS.cast_signed())
+    .bind(user)
     .execute(&mut *unit)
     .await
     .expect("conversations");
     sqlx::query("update account_counters set conversations = $1 where account_id = $2")
-        .bind(CONVERSATIONS.cast_signed())
+        .bind(count.cast_signed())
         .bind(account)
         .execute(&mut *unit)
         .await
@@ -115,12 +132,18 @@ pub(crate) async fn tenant(session: &mut PgConnection, tenant: u64, password_has
     unit.commit().await.expect("a tenant");
 }
 
-/// A tenant's past: all of its conversations grow at once, each to its length.
+/// A tenant's past: all of its conversations in which much is said grow at once, each to its length; the
+/// quiet ones come and go in between.
 pub(crate) async fn history(session: &mut PgConnection, all: u64, tenant: u64, dice: &mut Dice) {
     let lengths = (1..=CONVERSATIONS).map(|conversation| (conversation, length(all, tenant, conversation)));
-    let mut plan: Vec<(f64, u64, u64)> = lengths
-        .flat_map(|(conversation, length)| (1..=length).map(move |seq| (seq as f64 / length as f64, conversation, seq)))
-        .collect();
+    let busy = lengths
+        .flat_map(|(conversation, length)| (1..=length).map(move |seq| (seq as f64 / length as f64, conversation, seq)));
+    let count = quiet(all, tenant);
+    let calm = (1..=count).flat_map(|place| {
+        let at = move |seq: u64| (place as f64 - 1.0 + seq as f64 / QUIET_LENGTH as f64) / count as f64;
+        (1..=QUIET_LENGTH).map(move |seq| (at(seq), CONVERSATIONS + place, seq))
+    });
+    let mut plan: Vec<(f64, u64, u64)> = busy.chain(calm).collect();
     plan.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let count = plan.len() as u64;
     let rare = count / words::RARE_TIMES;

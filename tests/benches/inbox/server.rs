@@ -36,6 +36,8 @@ pub(crate) fn command(database: Option<&str>) -> Command {
     command.env("SKYBOT__AUTH__SIGNING_KEYS", "bench:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
     command.env("SKYBOT__AUTH__VAULT_KEYS", "bench:60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752");
     command.env("SKYBOT__MAIL__CARRIER", "console");
+    command.env("SKYBOT__STORAGE__PATH", std::env::temp_dir().join("skybot-bench-files"));
+    command.env("SKYBOT__STORAGE__MAX_BYTES", "1GiB");
     // The tenants are written straight into the tables.
     command.env("SKYBOT__AUTH__VERIFIED_EMAIL_REQUIRED", "false");
     // On, for they cost something, but never reached.
@@ -43,6 +45,8 @@ pub(crate) fn command(database: Option<&str>) -> Command {
     command.env("SKYBOT__LIMITS__REQUESTS_PER_ACCOUNT", "1000000");
     command.env("SKYBOT__LIMITS__REQUESTS_PER_ADDRESS", "1000000");
     command.env("SKYBOT__LIMITS__LOGINS_PER_ADDRESS", "1000000");
+    command.env("SKYBOT__LIMITS__MESSAGES_PER_CONVERSATION", "1000000");
+    command.env("SKYBOT__LIMITS__MESSAGES_PER_SENDER", "1000000");
     // Off: the bare route answers more often than any limit allows.
     command.env("SKYBOT__LIMITS__SYSTEM_PER_ADDRESS", "0");
     command.envs(database.map(|url| ("SKYBOT__DATABASE__URL", url)));

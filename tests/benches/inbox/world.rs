@@ -56,7 +56,7 @@ impl World {
 
         let (mut one, mut other) = (database.as_app().await, database.as_app().await);
         for tenant in 1..=seed::TENANTS {
-            seed::tenant(&mut one, tenant, &hash).await;
+            seed::tenant(&mut one, options.messages, tenant, &hash).await;
         }
         let all = options.messages;
         let (mut dice_of_one, mut dice_of_other) = (dice.fork(), dice.fork());

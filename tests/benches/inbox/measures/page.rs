@@ -18,11 +18,10 @@ const CLIENTS: u64 = 16;
 const LIMIT: u64 = 50;
 
 /// Which page: tenant, conversation, and before which `seq` if not the newest.
-type Page = (u64, u64, Option<u64>);
+pub(crate) type Page = (u64, u64, Option<u64>);
 
 pub(crate) async fn run(world: &mut World, report: &mut Report) {
     let all = world.options.messages;
-    let anywhere = |dice: &mut Dice| (1 + dice.below(TENANTS), 1 + dice.below(CONVERSATIONS), None);
     let anywhere_too = format!("\\set t random(1, {TENANTS})\n\\set c random(1, {CONVERSATIONS})\n");
     let statement = Script::new(statement(&anywhere_too, "'newest', null"), CLIENTS);
     let sides = [("server", over_http(anywhere)), ("pgbench", Side::Postgres(statement))];
@@ -47,7 +46,12 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
     contest.report_failures(report);
 }
 
-fn over_http(choose: impl Fn(&mut Dice) -> Page + Copy + Send + 'static) -> Side {
+/// The newest page of a conversation in which much is said.
+pub(crate) fn anywhere(dice: &mut Dice) -> Page {
+    (1 + dice.below(TENANTS), 1 + dice.below(CONVERSATIONS), None)
+}
+
+pub(crate) fn over_http(choose: impl Fn(&mut Dice) -> Page + Copy + Send + 'static) -> Side {
     let traffic = move |desk: Arc<Desk>, _, mut dice: Dice| -> Requests {
         Box::new(move |out| {
             let (tenant, place, before) = choose(&mut dice);

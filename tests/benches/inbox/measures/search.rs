@@ -1,11 +1,12 @@
 //! Searching the tenant that has half of all messages, beside a plain GIN index over a plain copy
-//! of them, where row-level security does not hold.
+//! of them, where row-level security does not hold;
+//! and the box that searches everything at once.
 
 use std::sync::Arc;
 
 use skybot_tests::Dice;
 
-use crate::contest::{Contest, own_cpu, rate};
+use crate::contest::{Contest, own_cpu, p95, rate};
 use crate::desk::{Desk, end};
 use crate::ids::{Kind, id};
 use crate::load::Requests;
@@ -34,12 +35,28 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
         } else {
             report.note(what, contest.ratio(0, 1, rate), "×");
         }
+        report.hold(format!("search, {name} word: p95"), contest.of(0, p95), "ms", Bar::AtMost(100.0));
         report.note(format!("search, {name} word: rate"), contest.of(0, rate), "/s");
         report.note(format!("search, {name} word: own CPU"), contest.of(0, own_cpu), "µs");
         report.note(format!("search, {name} word: function alone ÷ plain GIN"), contest.ratio(2, 1, rate), "×");
         contest.report_failures(report);
     }
+    boxes(world, report).await;
     buried(world, report).await;
+}
+
+/// The one box over everything, with what people put in it.
+async fn boxes(world: &mut World, report: &mut Report) {
+    let sides = [
+        ("a word", asked(format!("type=all&q={FREQUENT}"))),
+        ("a name", asked("type=all&q=contact+77".to_owned())),
+        ("filters", asked(format!("type=all&q={FREQUENT}+status:open+from:agent"))),
+    ];
+    let contest = Contest::hold(world, &format!("search: the box, {CLIENTS} clients"), &sides, None).await;
+    for (side, (name, _)) in sides.iter().enumerate() {
+        report.hold(format!("search, the box, {name}: p95"), contest.of(side, p95), "ms", Bar::AtMost(100.0));
+    }
+    contest.report_failures(report);
 }
 
 /// The same after many newer messages without the word, which all have to be passed over.
@@ -99,16 +116,22 @@ fn function(word: &str) -> Script {
         "begin;\n\
          select app.enter('{account}', '{user}', 'all', 'user', '');\n\
          select message_id, conversation_id, bucket \
-         from search.messages(array['{word}'], array[false], null, null, {LIMIT} + 1);\n\
+         from search.messages(array['{word}'], array[false], array[false], null, null, null, null, null, null, null, \
+         null, null, null, null, {LIMIT} + 1, '1 s');\n\
          commit;\n"
     );
     Script::new(text, CLIENTS)
 }
 
-fn over_http(word: &'static str) -> Side {
+pub(crate) fn over_http(word: &str) -> Side {
+    asked(format!("q={word}"))
+}
+
+fn asked(query: String) -> Side {
     let traffic = move |desk: Arc<Desk>, _, _: Dice| -> Requests {
+        let query = query.clone();
         Box::new(move |out| {
-            desk.ask(out, "GET", format_args!("search?q={word}&limit={LIMIT}"), BIG);
+            desk.ask(out, "GET", format_args!("search?{query}&limit={LIMIT}"), BIG);
             end(out);
         })
     };

@@ -18,11 +18,13 @@ const TEXT: &str = "Good morning, your parcel left our house today and will be w
 /// Which conversation gets the next message: tenant and place.
 pub(crate) type Choice = fn(&mut Dice) -> (u64, u64);
 
+/// Any tenant, any of its conversations in which much is said.
+pub(crate) const ANYWHERE: Choice = |dice| (1 + dice.below(TENANTS), 1 + dice.below(CONVERSATIONS));
+
 pub(crate) async fn run(world: &mut World, report: &mut Report) {
-    let anywhere: Choice = |dice| (1 + dice.below(TENANTS), 1 + dice.below(CONVERSATIONS));
     let anywhere_too = &format!("\\set t random(1, {TENANTS})\n\\set c random(1, {CONVERSATIONS})\n");
 
-    let sides = [("server", over_http(16, anywhere)), ("pgbench", Side::Postgres(statement(16, anywhere_too)))];
+    let sides = [("server", over_http(16, ANYWHERE)), ("pgbench", Side::Postgres(statement(16, anywhere_too)))];
     let title = format!("send: 16 clients, {} conversations of {TENANTS} tenants", TENANTS * CONVERSATIONS);
     let contest = Contest::hold(world, &title, &sides, None).await;
     report.hold("send, 16 clients: rate ÷ pgbench", contest.ratio(0, 1, rate), "×", Bar::AtLeast(0.7));
@@ -30,7 +32,7 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
     report.note("send, 16 clients: rate", contest.of(0, rate), "/s");
     contest.report_failures(report);
 
-    let sides = [("server", over_http(1, anywhere)), ("pgbench", Side::Postgres(statement(1, anywhere_too)))];
+    let sides = [("server", over_http(1, ANYWHERE)), ("pgbench", Side::Postgres(statement(1, anywhere_too)))];
     let contest = Contest::hold(world, "send: one client alone", &sides, None).await;
     report.hold("send, one client: p50 ÷ pgbench", contest.ratio(0, 1, p50), "×", Bar::AtMost(1.3));
     contest.report_failures(report);
