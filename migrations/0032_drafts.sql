@@ -12,14 +12,13 @@ create table drafts (
   reply_to_id      uuid,
   version          app.ordinal not null default 1,
   updated_at       timestamptz not null,
-  primary key (account_id, user_id, conversation_id),
+  primary key (account_id, conversation_id, user_id),
   foreign key (account_id, user_id) references memberships,
   foreign key (account_id, conversation_id) references conversations on delete cascade,
   foreign key (account_id, reply_to_id) references messages (account_id, id) on delete set null (reply_to_id)
 );
 create index drafts_newest on drafts (account_id, user_id, updated_at desc, conversation_id desc);
--- For what goes and takes drafts, or their references, along.
-create index drafts_conversation on drafts (account_id, conversation_id);
+-- For messages that go.
 create index drafts_reply_to on drafts (account_id, reply_to_id) where reply_to_id is not null;
 
 call app.protect('drafts');

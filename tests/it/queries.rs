@@ -216,6 +216,7 @@ async fn hot_statements_use_their_indexes() {
         (post(format!("inboxes/{inbox}/messages"), delivery), "conversations_contact"),
     ];
     let mut before = uses(&mut app).await;
+    let mut wrong = Vec::new();
     for ((target, body), index) in steps {
         app.restart().await;
         let user = ana.again(&app).await;
@@ -229,10 +230,12 @@ async fn hot_statements_use_their_indexes() {
         let grown = |name: &str| after[name] - before[name];
         let grew: Vec<_> =
             after.keys().filter(|name| grown(name) > 0).map(|name| format!("{name} {}", grown(name))).collect();
-        assert!(grown(index) >= 1, "{target} does not use {index} but {grew:?}");
-        for table in LARGE {
-            assert_eq!(grown(table), 0, "{target} reads all of {table}: {grew:?}");
+        if grown(index) < 1 {
+            wrong.push(format!("{target} does not use {index} but {grew:?}"));
         }
+        let read = LARGE.iter().filter(|table| grown(table) > 0);
+        wrong.extend(read.map(|table| format!("{target} reads all of {table}: {grew:?}")));
         before = after;
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -28,7 +28,8 @@ async fn beyond_signing_in(api: &Api) -> Vec<(String, Reply)> {
             continue;
         }
         let target = path.replace("{id}", &fresh_id().to_string()).replace("{user_id}", &fresh_id().to_string());
-        let mut ask = api.ask(operation.method.clone(), target.replace("{label}", "vip"));
+        let target = target.replace("{label}", "vip").replace("{kind}/{value}", "email/a@b.c");
+        let mut ask = api.ask(operation.method.clone(), target);
         if !operation.spec["requestBody"].is_null() {
             ask = ask.json(json!({}));
         }

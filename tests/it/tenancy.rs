@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use skybot_client::reqwest::Method;
 use skybot_local_postgres::Options;
-use skybot_tests::{Api, App, Cluster, Operation, Reply, Settings, User, census, eventually, fresh_id, from_now, id};
+use skybot_tests::{Api, App, Cluster, Reply, Settings, User, census, eventually, fresh_id, from_now, id};
 
 /// Stands in every text of the other tenant.
 pub(crate) const CANARY: &str = "canary7f3a9c51e0b24d68";
@@ -689,9 +689,9 @@ async fn the_matrix_knows_every_route() {
         .await
         .contract()
         .operations()
-        .into_iter()
+        .iter()
         // What takes no credential of a tenant has none to be mistaken about.
-        .filter(|operation: &Operation| operation.spec["security"].to_string().contains("api_key"))
+        .filter(|operation| operation.spec["security"].to_string().contains("api_key"))
         .map(|operation| format!("{} {}", operation.method, operation.path))
         .filter(|operation| !ONES_OWN.contains(&operation.as_str()))
         .collect();

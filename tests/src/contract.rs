@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::Validator;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use skybot_client::reqwest::Method;
 use skybot_client::reqwest::header::{CONTENT_TYPE, HeaderMap};
 use skybot_client::{Client, RawResponse};
@@ -16,6 +16,7 @@ const PROBLEM: &str = "application/problem+json";
 /// An OpenAPI 3.1 document.
 pub struct Contract {
     document: Value,
+    operations: Vec<Operation>,
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
@@ -45,10 +46,8 @@ impl Contract {
             let answer = client.request(Method::GET, "/api/openapi.json", None, HeaderMap::new()).await;
             let answer = answer.expect("an answer");
             assert_eq!(answer.status, 200, "there is an OpenAPI document");
-            Contract {
-                document: serde_json::from_slice(&answer.body).expect("the document is JSON"),
-                validators: Mutex::default(),
-            }
+            let document = serde_json::from_slice(&answer.body).expect("the document is JSON");
+            Contract { operations: operations(&document), document, validators: Mutex::default() }
         };
         CONTRACT.get_or_init(read).await
     }
@@ -59,28 +58,16 @@ impl Contract {
     }
 
     /// All operations of the document.
-    pub fn operations(&self) -> Vec<Operation> {
-        let paths = self.document["paths"].as_object().expect("paths");
-        paths
-            .iter()
-            .flat_map(|(path, item)| {
-                let methods = item.as_object().expect("a path item").iter();
-                methods.filter_map(move |(method, spec)| {
-                    let method = Method::from_bytes(method.to_uppercase().as_bytes()).ok()?;
-                    // Besides methods an item has members such as `parameters`.
-                    let known = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
-                    known.contains(&method).then(|| Operation { method, path: path.clone(), spec: spec.clone() })
-                })
-            })
-            .collect()
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
     }
 
     /// The operation a request is for, if it is for one.
-    pub fn operation(&self, method: &Method, path: &str) -> Option<Operation> {
+    pub fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
         let wanted: Vec<_> = path.split('/').collect();
         let is_parameter = |segment: &str| segment.starts_with('{');
-        self.operations()
-            .into_iter()
+        self.operations
+            .iter()
             .filter(|operation| {
                 let segments: Vec<_> = operation.path.split('/').collect();
                 operation.method == *method
@@ -165,9 +152,29 @@ impl Contract {
         let whole = json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "allOf": [schema],
-            "components": self.document["components"],
+            "components": {"schemas": self.needed(schema)},
         });
         jsonschema::options().should_validate_formats(true).build(&whole).expect("the schema is one")
+    }
+
+    /// The schemas that this one refers to, by itself or by others: a validator of all would be large.
+    fn needed(&self, schema: &Value) -> Map<String, Value> {
+        let mut needed = Map::new();
+        let mut open = vec![schema];
+        while let Some(value) = open.pop() {
+            if let Some(name) = value["$ref"].as_str().and_then(|of| of.strip_prefix("#/components/schemas/")) {
+                if !needed.contains_key(name) {
+                    needed.insert(name.to_owned(), self.schema(name).clone());
+                    open.push(self.schema(name));
+                }
+            }
+            match value {
+                Value::Object(members) => open.extend(members.values()),
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        needed
     }
 
     /// What a reference inside the document points at.
@@ -177,6 +184,22 @@ impl Contract {
             None => value,
         }
     }
+}
+
+fn operations(document: &Value) -> Vec<Operation> {
+    let paths = document["paths"].as_object().expect("paths");
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().expect("a path item").iter();
+            methods.filter_map(move |(method, spec)| {
+                let method = Method::from_bytes(method.to_uppercase().as_bytes()).ok()?;
+                // Besides methods an item has members such as `parameters`.
+                let known = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+                known.contains(&method).then(|| Operation { method, path: path.clone(), spec: spec.clone() })
+            })
+        })
+        .collect()
 }
 
 impl std::fmt::Debug for Contract {

@@ -63,7 +63,7 @@ async fn main() -> ExitCode {
         start::run(&options, cluster, &mut report).await;
     }
     let small = if options.wants("growth") {
-        let mut world = World::make(cluster, &Options { messages: options.messages / 100, ..options.clone() }).await;
+        let mut world = World::make(cluster, &options.with_messages(options.messages / 100)).await;
         Some(growth::costs(&mut world).await)
     } else {
         None

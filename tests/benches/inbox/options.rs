@@ -56,6 +56,11 @@ impl Options {
         Ok(measure.then_some(options))
     }
 
+    /// The same with so many messages.
+    pub(crate) fn with_messages(&self, messages: u64) -> Self {
+        Self { messages, ..self.clone() }
+    }
+
     /// Whether this is to be measured.
     pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == name)
