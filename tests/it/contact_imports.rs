@@ -193,8 +193,12 @@ async fn cells_are_what_the_tenant_has_defined() {
     let done = import(&ana, "", file).await;
     assert_eq!((tally(&told), errors(&told)), (tally(&done), errors(&done)));
     assert_eq!(tally(&done), [4, 1, 0, 0, 3]);
-    let expected =
-        ["3 custom.seats WRONG_TYPE", "3 custom.since INVALID_DATE", "4 email INVALID_EMAIL", "5 custom.trial WRONG_TYPE"];
+    let expected = [
+        "3 custom.seats WRONG_TYPE",
+        "3 custom.since INVALID_DATE",
+        "4 email INVALID_EMAIL",
+        "5 custom.trial WRONG_TYPE",
+    ];
     assert_eq!(errors(&done), expected);
     let attributes = json!({"seats": 12.5, "trial": true, "since": "2026-01-31", "free": "12"});
     assert_eq!(contacts(&ana).await[0]["custom_attributes"], attributes);

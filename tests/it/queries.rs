@@ -92,6 +92,14 @@ async fn hot_statements_use_their_indexes() {
         "insert into attachments (account_id, id, state, uploaded_by, name, media_type, size, sha256, created_at)
          select m.account_id, gen_random_uuid(), 'stored', m.user_id, 'bulk', 'text/plain', 1, sha256('x'), now()
          from memberships m, generate_series(1, 2000) n",
+        "insert into contacts (account_id, id, name, created_at, updated_at)
+         select a.id, overlay(gen_random_uuid()::text placing '00000000' from 1)::uuid, 'Bulk ' || md5(n::text), now(), now()
+         from accounts a, generate_series(1, 5000) n",
+        "insert into contact_notes (account_id, id, contact_id, author_id, body, created_at, updated_at)
+         select t.account_id, gen_random_uuid(), t.id, m.user_id, 'bulk', now(), now()
+         from contacts t join memberships m using (account_id)",
+        "insert into companies (account_id, id, name, created_at, updated_at)
+         select a.id, gen_random_uuid(), 'Bulk ' || n, now(), now() from accounts a, generate_series(1, 500) n",
         "insert into labels (account_id, id, name, color, created_at)
          select a.id, gen_random_uuid(), 'bulk-' || n, '#000000', now() from accounts a, generate_series(1, 300) n",
         "insert into drafts (account_id, user_id, conversation_id, kind, body, updated_at)

@@ -29,6 +29,7 @@ async fn beyond_signing_in(api: &Api) -> Vec<(String, Reply)> {
         }
         let target = path.replace("{id}", &fresh_id().to_string()).replace("{user_id}", &fresh_id().to_string());
         let target = target.replace("{label}", "vip").replace("{kind}/{value}", "email/a@b.c");
+        let target = target.replace("{note_id}", &fresh_id().to_string()).replace("{emoji}", "%F0%9F%91%8D");
         let mut ask = api.ask(operation.method.clone(), target);
         if !operation.spec["requestBody"].is_null() {
             ask = ask.json(json!({}));

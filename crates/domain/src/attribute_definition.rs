@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn a_cell_is_what_its_definition_makes_of_it() {
-        let kinds = [("seats", AttributeType::Number), ("trial", AttributeType::Boolean), ("since", AttributeType::Date)];
+        let kinds =
+            [("seats", AttributeType::Number), ("trial", AttributeType::Boolean), ("since", AttributeType::Date)];
         let named = |(name, kind)| ((Entity::Contact, AttributeKey::parse(name).expect("a key")), shape(kind));
         let shapes = Shapes::new(kinds.map(named));
         let read = |cells: &[(&str, &str)]| {
@@ -285,7 +286,9 @@ mod tests {
         let values = read(&[("seats", " -1.5 "), ("trial", "TRUE"), ("since", "2026-01-31"), ("free", "7")]);
         let values: Vec<_> = values.expect("of its shapes").iter().map(|(_, value)| value.clone()).collect();
         assert_eq!(values, [text("7"), Value::Number(-1.5), text("2026-01-31"), Value::Bool(true)]);
-        for (name, cell) in [("seats", "many"), ("seats", "inf"), ("seats", "NaN"), ("trial", "yes"), ("since", "today")] {
+        for (name, cell) in
+            [("seats", "many"), ("seats", "inf"), ("seats", "NaN"), ("trial", "yes"), ("since", "today")]
+        {
             assert!(read(&[(name, cell)]).is_err(), "{name} {cell}");
         }
     }

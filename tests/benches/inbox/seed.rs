@@ -136,8 +136,9 @@ pub(crate) async fn tenant(session: &mut PgConnection, all: u64, tenant: u64, pa
 /// quiet ones come and go in between.
 pub(crate) async fn history(session: &mut PgConnection, all: u64, tenant: u64, dice: &mut Dice) {
     let lengths = (1..=CONVERSATIONS).map(|conversation| (conversation, length(all, tenant, conversation)));
-    let busy = lengths
-        .flat_map(|(conversation, length)| (1..=length).map(move |seq| (seq as f64 / length as f64, conversation, seq)));
+    let busy = lengths.flat_map(|(conversation, length)| {
+        (1..=length).map(move |seq| (seq as f64 / length as f64, conversation, seq))
+    });
     let count = quiet(all, tenant);
     let calm = (1..=count).flat_map(|place| {
         let at = move |seq: u64| (place as f64 - 1.0 + seq as f64 / QUIET_LENGTH as f64) / count as f64;
