@@ -162,11 +162,11 @@ impl Contract {
         let mut needed = Map::new();
         let mut open = vec![schema];
         while let Some(value) = open.pop() {
-            if let Some(name) = value["$ref"].as_str().and_then(|of| of.strip_prefix("#/components/schemas/")) {
-                if !needed.contains_key(name) {
-                    needed.insert(name.to_owned(), self.schema(name).clone());
-                    open.push(self.schema(name));
-                }
+            if let Some(name) = value["$ref"].as_str().and_then(|of| of.strip_prefix("#/components/schemas/"))
+                && !needed.contains_key(name)
+            {
+                needed.insert(name.to_owned(), self.schema(name).clone());
+                open.push(self.schema(name));
             }
             match value {
                 Value::Object(members) => open.extend(members.values()),

@@ -41,7 +41,7 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
         }
         most = most.max(process::memory(pid, "VmRSS").expect("it runs"));
     }
-    let mib = (UPLOADS * SIZE >> 20) as f64;
+    let mib = ((UPLOADS * SIZE) >> 20) as f64;
     let each = (most - before) / UPLOADS as f64;
     report.hold("files: memory of a running upload", each, "MiB", Bar::AtMost(2.0));
     report.note("files: taken in", mib / begun.elapsed().as_secs_f64(), "MiB/s");
