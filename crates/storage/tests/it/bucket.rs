@@ -156,12 +156,13 @@ fn answer(held: &mut Held, request: Request) -> (u16, String, Vec<u8>) {
         ("POST", None, None) => {
             let body = String::from_utf8(request.body).unwrap();
             let keys = body.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
-            let mut deleted = String::new();
+            let mut answer = String::from("<DeleteResult>");
             for key in keys {
                 held.objects.remove(&format!("/files/{key}"));
-                deleted += &format!("<Deleted><Key>{key}</Key></Deleted>");
+                answer.extend(["<Deleted><Key>", key, "</Key></Deleted>"]);
             }
-            (200, String::new(), format!("<DeleteResult>{deleted}</DeleteResult>").into_bytes())
+            answer.push_str("</DeleteResult>");
+            (200, String::new(), answer.into_bytes())
         }
         ("DELETE", None, None) => {
             held.objects.remove(&request.path);
