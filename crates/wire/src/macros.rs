@@ -198,7 +198,6 @@ mod tests {
             r#"{"minutes": 5}"#,
             r#"{"type": "reply", "body": "a", "kind": "note"}"#,
             r#"{"type": "set_status", "status": "closed"}"#,
-            r#"["mute"]"#,
         ] {
             assert!(!reads(wrong), "{wrong}");
         }

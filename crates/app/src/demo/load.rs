@@ -23,8 +23,8 @@ use skybot_domain::work::Work;
 use tokio::task::JoinSet;
 
 use super::looks::{self, LABELS, Looks};
-use super::set;
 use super::tenant::{Tenant, defect};
+use super::{set, shelf};
 use crate::exit::{Exit, Failure};
 use crate::import::{Record, conversation, find_or_create, spread};
 
@@ -56,7 +56,9 @@ pub(super) async fn load(ports: &Ports, importer: &dyn Importer, tenant: &Tenant
     }
     tracing::info!(conversations = total, "loading the demo's conversations");
     let inboxes = inboxes(ports, tenant).await?;
-    labels(ports, tenant).await?;
+    if labels(ports, tenant).await? {
+        shelf::fill(ports, tenant).await?;
+    }
     let mut left = records.into_iter().enumerate().peekable();
     while left.peek().is_some() {
         let mut batches: Vec<Vec<_>> = inboxes.iter().map(|_| Vec::new()).collect();
@@ -105,7 +107,8 @@ async fn inboxes(ports: &Ports, tenant: &Tenant) -> Result<Vec<InboxId>, Failure
     Ok(inboxes)
 }
 
-async fn labels(ports: &Ports, tenant: &Tenant) -> Result<(), Failure> {
+/// Makes the labels that are not there; whether none was.
+async fn labels(ports: &Ports, tenant: &Tenant) -> Result<bool, Failure> {
     let scope = tenant.system();
     let request = PageRequest { limit: Limit::parse(i64::from(Limit::MAX)).map_err(defect)?, after: None };
     let here = ports.store.labels(&scope, request).await?.items;
@@ -117,7 +120,8 @@ async fn labels(ports: &Ports, tenant: &Tenant) -> Result<(), Failure> {
             usecase::create_label(&mut work, new).await?;
         }
     }
-    Ok(work.finish().await?)
+    work.finish().await?;
+    Ok(here.is_empty())
 }
 
 fn attributes(record: &Record) -> Result<Attributes, Failure> {

@@ -9,6 +9,7 @@ mod load;
 mod looks;
 mod phrases;
 mod set;
+mod shelf;
 mod tenant;
 
 use serde_json::json;
