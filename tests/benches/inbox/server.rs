@@ -37,7 +37,7 @@ pub(crate) fn command(database: Option<&str>) -> Command {
     command.env("SKYBOT__AUTH__VAULT_KEYS", "bench:60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752");
     command.env("SKYBOT__MAIL__CARRIER", "console");
     command.env("SKYBOT__STORAGE__PATH", std::env::temp_dir().join("skybot-bench-files"));
-    command.env("SKYBOT__STORAGE__MAX_BYTES", "1GiB");
+    command.env("SKYBOT__STORAGE__MAX_BYTES", "1024MiB");
     // The tenants are written straight into the tables.
     command.env("SKYBOT__AUTH__VERIFIED_EMAIL_REQUIRED", "false");
     // On, for they cost something, but never reached.
