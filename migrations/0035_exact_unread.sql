@@ -40,12 +40,13 @@ begin
 
   if found then
     update account_streams s set head = s.head + 1 where s.account_id = p_account returning s.head into v_head;
-    -- With the log in hand: whatever is not counted here gets a later position.
+    -- With the log in hand: whatever is not counted here gets a later position. A conversation that was
+    -- hidden while we waited for it counts nothing; the position is taken and must have its event.
+    v_unread := coalesce((select c.inbound_count - v_read from conversations c
+                          where c.account_id = p_account and c.id = p_conversation), 0);
     insert into events (account_id, pos, id, type, at, conversation_id, user_id, actor_type, actor_id, detail)
-    select p_account, v_head, p_event_id, 'conversation:read', p_at, p_conversation, p_user, p_actor, p_user,
-           jsonb_build_object('seq', v_seq, 'unread', c.inbound_count - v_read)
-    from conversations c where c.account_id = p_account and c.id = p_conversation
-    returning (detail ->> 'unread')::bigint into v_unread;
+    values (p_account, v_head, p_event_id, 'conversation:read', p_at, p_conversation, p_user, p_actor, p_user,
+            jsonb_build_object('seq', v_seq, 'unread', v_unread));
     return query select v_seq, v_unread, p_at;
   else
     return query

@@ -1,5 +1,6 @@
 //! A deleted conversation is nowhere to be found, comes back as it was, and is forgotten in time.
 
+use std::future::IntoFuture as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -304,4 +305,32 @@ async fn who_cannot_see_it_cannot_bring_it_back() {
     let wrong = ana.post(format!("conversations/{conversation}/restore"), json!({"when": "now"})).await;
     assert_eq!(wrong.violations(), ["/when UNKNOWN_FIELD"]);
     ana.post(format!("conversations/{conversation}/restore"), json!({})).await.is(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_cursor_that_meets_a_deletion_leaves_no_hole_in_the_log() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let conversation = id(&ana.conversation().await).to_owned();
+    app.contact_writes(&ana, &conversation, "Hello?").await;
+    let path = format!("conversations/{conversation}");
+    for round in 0..60 {
+        // Each moves the cursor, if it gets there.
+        let way = if round % 2 == 0 { "read" } else { "unread" };
+        let (cursor, deleted) = tokio::join!(
+            ana.post(format!("{path}/{way}"), json!({"seq": 1})).into_future(),
+            ana.delete(&path).into_future()
+        );
+        assert!([200, 404].contains(&cursor.status().as_u16()), "{}", cursor.status());
+        deleted.is(204);
+        ana.post(format!("{path}/restore"), json!({})).await.is(200);
+    }
+    let holes =
+        "select count(*) from (select pos - lag(pos) over (partition by account_id order by pos) as step from events) e
+                 where step <> 1";
+    assert_eq!(app.count(holes).await, 0);
+    let tails = "select count(*) from account_streams s
+                 where head <> (select max(pos) from events e where e.account_id = s.account_id)";
+    assert_eq!(app.count(tails).await, 0);
+    recount(&mut app.sql().await).await;
 }

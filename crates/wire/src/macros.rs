@@ -1,6 +1,7 @@
 //! Macros.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use skybot_domain::macros as domain;
 use skybot_domain::macros::{Action, Assignee};
 use utoipa::ToSchema;
@@ -19,7 +20,7 @@ mirror! {
 
 /// One thing that a macro does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum MacroAction {
     /// Takes a step of the state machine.
     SetStatus {
@@ -78,6 +79,20 @@ pub enum MacroAction {
         #[schema(minimum = 1, maximum = 527_040)]
         minutes: i64,
     },
+}
+
+// By hand, around what is derived: that would take a list for an object too, its first item for the type.
+impl<'de> Deserialize<'de> for MacroAction {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = serde_json::Map::deserialize(deserializer)?;
+        Self::deserialize(serde_json::Value::Object(members)).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for MacroAction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
 }
 
 impl From<&Action> for MacroAction {
@@ -198,6 +213,7 @@ mod tests {
             r#"{"minutes": 5}"#,
             r#"{"type": "reply", "body": "a", "kind": "note"}"#,
             r#"{"type": "set_status", "status": "closed"}"#,
+            r#"["mute"]"#,
         ] {
             assert!(!reads(wrong), "{wrong}");
         }

@@ -33,9 +33,13 @@ pub async fn delete_draft(work: &mut Work<'_>, id: ConversationId) -> Result<()>
     Ok(())
 }
 
-/// The caller, who has to be a member, may write, and sees the conversation.
+/// The caller, who has to be a member, may write, and sees the conversation. It is held: a draft that a
+/// merge of the conversation missed would be lost.
 async fn writer(work: &mut Work<'_>, id: ConversationId) -> Result<UserId> {
     work.scope().require(Permission::MessagesWrite)?;
     let user = work.scope().user().ok_or(Error::NotFound(Resource::Member))?;
-    if work.tx().sees_conversation(id).await? { Ok(user) } else { Err(Error::NotFound(Resource::Conversation)) }
+    match work.tx().hold_conversation(id).await? {
+        Some(_) => Ok(user),
+        None => Err(Error::NotFound(Resource::Conversation)),
+    }
 }
