@@ -37,6 +37,7 @@ mod named;
 pub mod page;
 pub mod password;
 pub mod ports;
+pub mod presence;
 pub mod quarantine;
 pub mod receipt;
 pub mod scheduled;

@@ -34,6 +34,7 @@ mod password;
 mod patch;
 mod problem;
 mod query;
+mod realtime;
 mod receipt;
 mod scheduled;
 mod search;
@@ -98,6 +99,10 @@ pub use problem::{Problem, ProblemError};
 pub use query::{
     AssigneeFilter, CannedResponsesQuery, ContactsQuery, ConversationsQuery, EventsQuery, MessagesQuery, PageQuery,
     ScheduledMessagesQuery, SearchQuery,
+};
+pub use realtime::{
+    BadFrame, ClientFrame, Command, LONGEST_FRAME, MemberPresence, OwnPresence, PROTOCOL, Presence, PresenceStatus,
+    RealtimeTicket, ServerFrame, Signal,
 };
 pub use receipt::{MoveCursor, ReadState, Reader};
 pub use scheduled::{PatchScheduledMessage, ScheduleMessage, ScheduledMessage, ScheduledReason, ScheduledState};
