@@ -14,6 +14,7 @@ use crate::inbox::Inbox;
 use crate::message::{Message, Seq};
 use crate::named::named_enum;
 use crate::scheduled::ScheduledMessage;
+use crate::scope::Reach;
 
 /// A place in a tenant's log: 1, 2, 3 …, dense, in commit order. 0 is before the first.
 pub type Pos = i64;
@@ -213,4 +214,73 @@ pub struct LogSlice {
     pub head: Pos,
     /// Events up to and with this one may be gone.
     pub trimmed: Pos,
+}
+
+/// A member who reads along, and how far the member sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Viewer {
+    /// Who.
+    pub user: UserId,
+    /// What of the tenant's conversations.
+    pub reach: Reach,
+}
+
+/// Who may see an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audience {
+    /// A personal event is this member's alone.
+    pub only: Option<UserId>,
+    /// Whether it is about a conversation, which not everybody sees.
+    pub limited: bool,
+    /// Of the viewers that were asked about, those whose narrower reach has it.
+    pub narrow: Vec<Viewer>,
+}
+
+impl Audience {
+    /// Whether a viewer may see it: one who sees everything, or one who was asked about.
+    pub fn has(&self, viewer: Viewer) -> bool {
+        self.only.is_none_or(|user| user == viewer.user)
+            && (!self.limited || viewer.reach == Reach::All || self.narrow.contains(&viewer))
+    }
+}
+
+/// A stretch of the log for many readers at once.
+#[derive(Debug, Clone)]
+pub struct SharedSlice {
+    /// All events of it, in order, and who may see each.
+    pub events: Vec<(Event, Audience)>,
+    /// Everything up to here was looked at: read on after this.
+    pub read_to: Pos,
+    /// The newest position.
+    pub head: Pos,
+}
+
+/// Where a tenant's log begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// The newest position.
+    pub head: Pos,
+    /// Events up to and with this one may be gone.
+    pub trimmed: Pos,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Audience, Viewer};
+    use crate::Id;
+    use crate::scope::Reach;
+
+    #[test]
+    fn a_narrow_viewer_sees_what_the_reading_names_it_for_and_a_personal_event_has_one_reader() {
+        let viewer = |user: u128, reach| Viewer { user: Id::new(uuid::Uuid::from_u128(user)), reach };
+        let (ana, ben) = (viewer(1, Reach::Mine), viewer(2, Reach::Mine));
+        let mut audience = Audience { only: None, limited: true, narrow: vec![ana] };
+        assert!(audience.has(ana) && !audience.has(ben));
+        assert!(audience.has(viewer(2, Reach::All)) && !audience.has(viewer(1, Reach::Team)), "asked as another");
+        audience.only = Some(ben.user);
+        assert!(!audience.has(ana) && !audience.has(ben) && !audience.has(viewer(3, Reach::All)));
+        assert!(audience.has(viewer(2, Reach::All)));
+        let open = Audience { only: None, limited: false, narrow: Vec::new() };
+        assert!(open.has(ana) && open.has(ben));
+    }
 }

@@ -11,6 +11,8 @@ pub struct Limit(u32);
 impl Limit {
     /// Most that may be asked for.
     pub const MAX: u32 = 100;
+    /// As many as may be asked for.
+    pub const LARGEST: Self = Self(Self::MAX);
 
     /// 1 to 100. Outside is an error; nothing is clamped in silence.
     pub fn parse(limit: i64) -> Result<Self, Violation> {

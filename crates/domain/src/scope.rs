@@ -61,6 +61,21 @@ impl Scope {
         self
     }
 
+    /// The same tenant as the product's own live delivery reads it: everything, as nobody. What is
+    /// read so is told only to those whom the reading itself names.
+    #[must_use]
+    pub fn observed(&self) -> Self {
+        Self {
+            account: self.account,
+            actor: Actor::System { part: "realtime" },
+            role: Role::Viewer,
+            reach: Reach::All,
+            grants: None,
+            impersonator: None,
+            origin: Origin::default(),
+        }
+    }
+
     /// The tenant.
     pub fn account(&self) -> AccountId {
         self.account

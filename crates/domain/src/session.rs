@@ -21,11 +21,14 @@ pub const ABSOLUTE_LIFETIME: Duration = Duration::from_hours(90 * 24);
 /// How long a used refresh token may be used once more, because the answer was lost.
 pub const REUSE_GRACE: Duration = Duration::from_secs(10);
 
+/// How long a ticket for a realtime connection may be used.
+pub const TICKET_LIFETIME: Duration = Duration::from_secs(30);
+
 /// SHA-256 of an opaque secret: all that is ever stored of it.
 pub type SecretHash = [u8; 32];
 
 /// What somebody came with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Credential {
     /// The access token of a session: a person.
     Session(SessionId),

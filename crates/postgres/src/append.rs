@@ -18,6 +18,7 @@ use skybot_domain::error::StoreError;
 use skybot_domain::id::AccountId;
 use skybot_domain::inbox::DeliveryMode;
 use skybot_domain::message::{Appended, Author, DeliveryStatus, Message, NewMessage, Refused, Sender};
+use skybot_domain::ports::Herald;
 use skybot_domain::scope::{Actor, Scope};
 
 use crate::error::{is_retryable, store_error};
@@ -43,12 +44,13 @@ struct Waiting {
 /// The queues of all tenants that have appends under way.
 pub(crate) struct Appender {
     pool: Pool,
+    herald: Option<Arc<dyn Herald>>,
     queues: Mutex<HashMap<AccountId, VecDeque<Waiting>>>,
 }
 
 impl Appender {
-    pub(crate) fn new(pool: Pool) -> Self {
-        Self { pool, queues: Mutex::default() }
+    pub(crate) fn new(pool: Pool, herald: Option<Arc<dyn Herald>>) -> Self {
+        Self { pool, herald, queues: Mutex::default() }
     }
 
     /// Appends with whoever else of the tenant waits. Goes on if the caller goes away.
@@ -130,6 +132,11 @@ impl Turn {
         let mut lease = self.appender.pool.lease().await?;
         let outcomes = append_with_retry(&mut lease, self.account, messages).await?;
         lease.release();
+        if let Some(herald) = &self.appender.herald
+            && outcomes.iter().any(|outcome| matches!(outcome, Ok(Appended::New(_))))
+        {
+            herald.grew(self.account);
+        }
         Ok(outcomes.into_iter().map(Ok).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! The durable log: writing at the end of a transaction, reading with the present state of what
 //! the events point at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use sea_orm::FromQueryResult;
@@ -16,14 +16,17 @@ use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, Status};
 use skybot_domain::draft::Draft;
 use skybot_domain::error::StoreError;
-use skybot_domain::event::{Cause, Detail, Event, EventActor, EventData, EventKind, LogSlice, NewEvent, Pos, Subject};
-use skybot_domain::id::UserId;
+use skybot_domain::event::{
+    Audience, Bounds, Cause, Detail, Event, EventActor, EventData, EventKind, LogSlice, NewEvent, Pos, SharedSlice,
+    Subject, Viewer,
+};
+use skybot_domain::id::{AccountId, ConversationId, UserId};
 use skybot_domain::inbox::Inbox;
 use skybot_domain::message::Message;
 use skybot_domain::page::Limit;
 use skybot_domain::ports::EventLog;
 use skybot_domain::scheduled::ScheduledMessage;
-use skybot_domain::scope::Scope;
+use skybot_domain::scope::{Reach, Scope};
 
 use crate::conversations;
 use crate::error::store_error;
@@ -170,6 +173,130 @@ impl EventLog for Postgres {
         })
         .await
     }
+
+    async fn read_shared(
+        &self,
+        scope: &Scope,
+        after: Pos,
+        limit: Limit,
+        viewers: &[Viewer],
+    ) -> Result<SharedSlice, StoreError> {
+        let (db, scope, viewers) = (self.clone(), scope.clone(), viewers.to_vec());
+        self.detached(async move {
+            let unit = db.enter(&scope).await?;
+            let slice = read_shared(&unit, &scope, after, limit, &viewers).await?;
+            unit.commit().await?;
+            Ok(slice)
+        })
+        .await
+    }
+
+    async fn who_could_see(
+        &self,
+        scope: &Scope,
+        conversations: &[ConversationId],
+        viewers: &[Viewer],
+    ) -> Result<Vec<(ConversationId, Viewer)>, StoreError> {
+        let conversations: Vec<_> = conversations.iter().map(|id| id.uuid()).collect();
+        let (db, scope, viewers) = (self.clone(), scope.clone(), viewers.to_vec());
+        self.detached(async move {
+            let unit = db.enter(&scope).await?;
+            let pairs = who_could_see(&unit, conversations, &viewers).await?;
+            unit.commit().await?;
+            Ok(pairs.into_iter().map(|(conversation, viewer)| (conversation.into(), viewer)).collect())
+        })
+        .await
+    }
+
+    async fn bounds(&self, scope: &Scope) -> Result<Bounds, StoreError> {
+        let sql = "select head, trimmed from account_streams where account_id = $1";
+        let rows: Vec<HeadRow> = crate::query::rows(self, scope, sql, vec![scope.account().uuid().into()]).await?;
+        let (head, trimmed) = rows.first().map_or((0, 0), |row| (row.head, row.trimmed));
+        Ok(Bounds { head, trimmed })
+    }
+
+    async fn heads(&self, accounts: &[AccountId]) -> Result<Vec<(AccountId, Pos)>, StoreError> {
+        let accounts: Vec<_> = accounts.iter().map(|account| account.uuid()).collect();
+        let db = self.clone();
+        self.detached(async move {
+            let mut lease = db.lease().await?;
+            let heads: Vec<(Uuid, i64)> = sqlx::query_as("select account_id, head from app.heads($1)")
+                .bind(accounts)
+                .fetch_all(&mut *lease)
+                .await
+                .map_err(|error| store_error(&error))?;
+            lease.release();
+            Ok(heads.into_iter().map(|(account, head)| (account.into(), head)).collect())
+        })
+        .await
+    }
+}
+
+async fn read_shared(
+    unit: &Unit,
+    scope: &Scope,
+    after: Pos,
+    limit: Limit,
+    viewers: &[Viewer],
+) -> Result<SharedSlice, StoreError> {
+    let account = scope.account().uuid();
+    // The head first: what commits between the two statements is read the next time.
+    let sql = "select head, trimmed from account_streams where account_id = $1";
+    let heads: Vec<HeadRow> = select(unit, sql, vec![account.into()]).await?;
+    let head = heads.first().map_or(0, |row| row.head);
+    if head <= after {
+        return Ok(SharedSlice { events: Vec::new(), read_to: after, head });
+    }
+    let rows: Vec<EventRow> = select(
+        unit,
+        "select e.*, true as visible from events e where e.account_id = $1 and e.pos > $2 and e.pos <= $3
+         order by e.pos limit $4",
+        vec![account.into(), after.into(), head.into(), i64::from(limit.get()).into()],
+    )
+    .await?;
+    let read_to = rows.last().map_or(head, |row| row.pos);
+    let conversations: HashSet<Uuid> = rows.iter().filter_map(|row| row.conversation_id).collect();
+    let mut narrow: HashMap<Uuid, Vec<Viewer>> = HashMap::new();
+    if !viewers.is_empty() && !conversations.is_empty() {
+        for (conversation, viewer) in who_could_see(unit, conversations.into_iter().collect(), viewers).await? {
+            narrow.entry(conversation).or_default().push(viewer);
+        }
+    }
+    let resources = Resources::load(unit, scope, rows.iter()).await?;
+    let shared = |row: EventRow| {
+        let personal = EventKind::PERSONAL.iter().any(|kind| kind.as_str() == row.r#type);
+        let audience = Audience {
+            only: row.user_id.filter(|_| personal).map(Into::into),
+            limited: row.conversation_id.is_some(),
+            narrow: row.conversation_id.and_then(|id| narrow.get(&id).cloned()).unwrap_or_default(),
+        };
+        Ok((event(scope, row, &resources)?, audience))
+    };
+    let events = rows.into_iter().map(shared).collect::<Result<_, StoreError>>()?;
+    Ok(SharedSlice { events, read_to, head })
+}
+
+#[derive(FromQueryResult)]
+struct PairRow {
+    conversation_id: Uuid,
+    user_id: Uuid,
+    reach: String,
+}
+
+async fn who_could_see(
+    unit: &Unit,
+    conversations: Vec<Uuid>,
+    viewers: &[Viewer],
+) -> Result<Vec<(Uuid, Viewer)>, StoreError> {
+    let users: Vec<_> = viewers.iter().map(|viewer| viewer.user.uuid()).collect();
+    let reaches: Vec<_> = viewers.iter().map(|viewer| viewer.reach.as_str().to_owned()).collect();
+    let values = vec![conversations.into(), users.into(), reaches.into()];
+    let rows: Vec<PairRow> = select(unit, "select * from app.who_could_see($1, $2, $3)", values).await?;
+    let pair = |row: PairRow| {
+        let reach = Reach::parse(&row.reach).ok_or_else(|| corrupt("memberships", "reach", row.user_id))?;
+        Ok((row.conversation_id, Viewer { user: row.user_id.into(), reach }))
+    };
+    rows.into_iter().map(pair).collect()
 }
 
 async fn read(unit: &Unit, scope: &Scope, after: Pos, limit: Limit) -> Result<LogSlice, StoreError> {
@@ -221,13 +348,20 @@ fn event(scope: &Scope, row: EventRow, resources: &Resources) -> Result<Event, S
     })
 }
 
+#[derive(FromQueryResult)]
+struct OwnDraft {
+    user_id: Uuid,
+    #[sea_orm(nested)]
+    draft: DraftRow,
+}
+
 /// What a stretch of the log points at, as it is now: one statement for each kind.
 #[derive(Default)]
 struct Resources {
     conversations: HashMap<Uuid, Conversation>,
     messages: HashMap<Uuid, Message>,
-    /// The reader's own, by conversation.
-    drafts: HashMap<Uuid, Draft>,
+    /// By conversation and whose.
+    drafts: HashMap<(Uuid, Uuid), Draft>,
     scheduled: HashMap<Uuid, ScheduledMessage>,
     contacts: HashMap<Uuid, Contact>,
     inboxes: HashMap<Uuid, Inbox>,
@@ -247,7 +381,7 @@ impl Resources {
             match subject {
                 Subject::Conversation(id) => conversations.push(id.uuid()),
                 Subject::Message(_, id) => messages.push(id.uuid()),
-                Subject::Draft(id, _) => drafts.push(id.uuid()),
+                Subject::Draft(id, user) => drafts.push((id.uuid(), user.uuid())),
                 Subject::Scheduled(_, id) => scheduled.push(id.uuid()),
                 Subject::Contact(id) => contacts.push(id.uuid()),
                 Subject::Inbox(id) => inboxes.push(id.uuid()),
@@ -272,13 +406,15 @@ impl Resources {
                 found.messages.insert(row.id, row.try_into()?);
             }
         }
-        if let Some(user) = scope.user()
-            && !drafts.is_empty()
-        {
-            let sql = "select * from drafts where account_id = $1 and user_id = $2 and conversation_id = any($3)";
-            let values = vec![account.into(), user.uuid().into(), drafts.into()];
-            for row in select::<DraftRow>(unit, sql, values).await? {
-                found.drafts.insert(row.conversation_id, row.try_into()?);
+        if !drafts.is_empty() {
+            let sql = "select d.* from unnest($2::uuid[], $3::uuid[]) w (conversation_id, user_id)
+                       join drafts d on d.account_id = $1 and d.user_id = w.user_id
+                                    and d.conversation_id = w.conversation_id";
+            drafts.sort_unstable();
+            drafts.dedup();
+            let (places, users): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
+            for row in select::<OwnDraft>(unit, sql, vec![account.into(), places.into(), users.into()]).await? {
+                found.drafts.insert((row.draft.conversation_id, row.user_id), row.draft.try_into()?);
             }
         }
         if !scheduled.is_empty() {
@@ -314,7 +450,7 @@ impl Resources {
         let found = match subject {
             Subject::Conversation(id) => self.conversations.get(&id.uuid()).cloned().map(EventData::Conversation),
             Subject::Message(_, id) => self.messages.get(&id.uuid()).cloned().map(EventData::Message),
-            Subject::Draft(id, _) => self.drafts.get(&id.uuid()).cloned().map(EventData::Draft),
+            Subject::Draft(id, user) => self.drafts.get(&(id.uuid(), user.uuid())).cloned().map(EventData::Draft),
             Subject::Scheduled(_, id) => self.scheduled.get(&id.uuid()).cloned().map(EventData::Scheduled),
             Subject::Contact(id) => self.contacts.get(&id.uuid()).cloned().map(EventData::Contact),
             Subject::Inbox(id) => self.inboxes.get(&id.uuid()).cloned().map(EventData::Inbox),

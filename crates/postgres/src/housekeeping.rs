@@ -24,7 +24,9 @@ const STEP: i64 = 5_000;
 /// Refresh tokens go with their session. A browser that has not been back for a year is a stranger.
 /// Rows are deleted where they lie, so that no plan looks for them in the whole table; one that
 /// somebody changes at this moment is left for the next time.
-const CREDENTIALS: [&str; 5] = [
+const CREDENTIALS: [&str; 6] = [
+    "delete from realtime_tickets
+     where ctid = any (array(select ctid from realtime_tickets where expires_at < $1 limit $2))",
     "delete from letters where ctid = any (array(select ctid from letters where created_at < $1 limit $2))",
     "delete from link_secrets where ctid = any (array(select ctid from link_secrets where expires_at < $1 limit $2))",
     "delete from sign_in_guesses

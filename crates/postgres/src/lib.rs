@@ -29,6 +29,7 @@ mod messages;
 mod migrate;
 mod notes;
 pub mod pool;
+mod presence;
 mod provisioning;
 mod query;
 mod rows;

@@ -24,6 +24,8 @@ use sqlx::{Connection, PgPool};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use skybot_domain::error::StoreError;
+use skybot_domain::id::AccountId;
+use skybot_domain::ports::Herald;
 use skybot_domain::scope::Scope;
 
 use crate::append::Appender;
@@ -232,6 +234,7 @@ impl DerefMut for Lease {
 pub struct Postgres {
     pool: Pool,
     appender: Arc<Appender>,
+    herald: Option<Arc<dyn Herald>>,
     pub(crate) principals: Arc<PrincipalCache>,
     deadline: Duration,
 }
@@ -252,10 +255,25 @@ impl Postgres {
             .connect_lazy_with(options);
         let pool = Pool::new(opener, settings);
         Self {
-            appender: Arc::new(Appender::new(pool.clone())),
+            appender: Arc::new(Appender::new(pool.clone(), None)),
+            herald: None,
             pool,
             principals: Arc::default(),
             deadline: settings.acquire_timeout + settings.statement_timeout * 4,
+        }
+    }
+
+    /// The same, telling of every tenant's log that has grown by it.
+    #[must_use]
+    pub fn heralded(self, herald: Arc<dyn Herald>) -> Self {
+        let appender = Arc::new(Appender::new(self.pool.clone(), Some(Arc::clone(&herald))));
+        Self { appender, herald: Some(herald), ..self }
+    }
+
+    /// Tells that a tenant's log has grown, after the commit.
+    pub(crate) fn grew(&self, account: AccountId) {
+        if let Some(herald) = &self.herald {
+            herald.grew(account);
         }
     }
 

@@ -51,7 +51,7 @@ struct ReaderRow {
 #[async_trait]
 impl Store for Postgres {
     async fn begin(&self, scope: &Scope) -> Result<Box<dyn Tx>, StoreError> {
-        Ok(Box::new(PgTx::new(self.enter_to_change(scope).await?, scope.clone())))
+        Ok(Box::new(PgTx::new(self.enter_to_change(scope).await?, scope.clone(), self.clone())))
     }
 
     async fn message_append(
@@ -95,6 +95,9 @@ impl Store for Postgres {
                 .await
                 .map_err(|error| store_error(&error))?;
                 lease.release();
+                if row.is_some() {
+                    db.grew(scope.account());
+                }
                 Ok(row)
             })
             .await?;

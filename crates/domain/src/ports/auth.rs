@@ -8,8 +8,8 @@ use crate::id::{AccountId, LetterId, SessionId, UserId};
 use crate::letter::{LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
 use crate::scope::{Origin, Role, Scope};
 use crate::session::{
-    Attempt, Guess, GuessPlace, Login, NewSession, Principal, Registration, Rotation, SecretHash, SecurityEvent,
-    Session,
+    Attempt, Credential, Guess, GuessPlace, Login, NewSession, Principal, Registration, Rotation, SecretHash,
+    SecurityEvent, Session,
 };
 use crate::text::{Email, Name};
 
@@ -106,6 +106,25 @@ pub trait Credentials: Send + Sync {
         origin: &Origin,
         at: Timestamp,
     ) -> Result<Option<Principal>, StoreError>;
+
+    /// Of these credentials those that still stand for somebody, with whom, as the database has it this
+    /// very moment; in one statement, however many.
+    async fn standing(
+        &self,
+        credentials: &[(AccountId, Credential)],
+        at: Timestamp,
+    ) -> Result<Vec<Principal>, StoreError>;
+
+    /// Stores a ticket for one realtime connection of a session.
+    async fn store_ticket(
+        &self,
+        ticket: &SecretHash,
+        session: SessionId,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Uses up a ticket; the session it was made for. `None`: unknown, used, or over.
+    async fn use_ticket(&self, ticket: &SecretHash, at: Timestamp) -> Result<Option<SessionId>, StoreError>;
 
     /// Stores a new password and ends all sessions but `keep`. `link`: by this mailed link, which it
     /// uses up; `false` if somebody else was faster. The letter that tells so is asked for.

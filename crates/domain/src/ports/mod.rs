@@ -16,6 +16,7 @@ mod delivery;
 mod files;
 mod identity;
 mod limits;
+mod live;
 mod mail;
 mod messages;
 mod phones;
@@ -44,6 +45,7 @@ pub use files::{
 };
 pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, PlatformGate, Vault};
 pub use limits::{Budget, Quota, RateLimits, Standing};
+pub use live::{Attendance, Ear, Herald, News, PresenceMemory};
 pub use mail::Mailer;
 pub use messages::{MessageReads, MessageTx};
 pub use phones::PhoneNumbers;
@@ -63,6 +65,12 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     /// The durable log.
     pub events: Arc<dyn EventLog>,
+    /// Waiting for the log.
+    pub news: Arc<dyn News>,
+    /// Who is there.
+    pub attendance: Arc<dyn Attendance>,
+    /// What is kept of who was there.
+    pub presence: Arc<dyn PresenceMemory>,
     /// Users, sessions.
     pub credentials: Arc<dyn Credentials>,
     /// Registering, and letters with links.

@@ -17,7 +17,7 @@ use crate::conversation::{
     StatusChange,
 };
 use crate::error::StoreError;
-use crate::event::{LogSlice, NewEvent, Pos};
+use crate::event::{Bounds, LogSlice, NewEvent, Pos, SharedSlice, Viewer};
 use crate::id::{
     AccountId, ApiKeyId, ContactId, ConversationId, EventId, InboxId, InvitationId, LabelId, LetterId, MessageId,
     TeamId, UserId,
@@ -330,6 +330,26 @@ pub trait Tx:
 pub trait EventLog: Send + Sync {
     /// The oldest events after `after` that the caller may see, at most `limit`.
     async fn read(&self, scope: &Scope, after: Pos, limit: Limit) -> Outcome<LogSlice>;
+
+    /// The oldest events after `after`, at most `limit`, once for all who read along: each with who of
+    /// the `viewers` may see it, by the predicate of [`EventLog::read`]. `scope` is the tenant as
+    /// [`Scope::observed`].
+    async fn read_shared(&self, scope: &Scope, after: Pos, limit: Limit, viewers: &[Viewer]) -> Outcome<SharedSlice>;
+
+    /// Of the conversations and viewers the pairs that may see each other, hidden conversations too.
+    async fn who_could_see(
+        &self,
+        scope: &Scope,
+        conversations: &[ConversationId],
+        viewers: &[Viewer],
+    ) -> Outcome<Vec<(ConversationId, Viewer)>>;
+
+    /// Where the log begins and ends.
+    async fn bounds(&self, scope: &Scope) -> Outcome<Bounds>;
+
+    /// The newest position of each of these tenants, in one statement. Takes no scope: a position tells
+    /// nothing of a tenant.
+    async fn heads(&self, accounts: &[AccountId]) -> Outcome<Vec<(AccountId, Pos)>>;
 }
 
 /// What recurring jobs do over all tenants, one tenant's rows at a time.

@@ -1,10 +1,12 @@
 //! The credential check of every request, and who is served beyond signing in.
 
+use std::collections::HashMap;
+
 use crate::error::{Error, Refusal, Resource, Result};
 use crate::id::SessionId;
 use crate::ports::Ports;
-use crate::scope::{Origin, Scope};
-use crate::session::{Credential, Principal, SecurityEvent};
+use crate::scope::{Origin, Permission, Scope};
+use crate::session::{Credential, Principal, SecurityEvent, TICKET_LIFETIME};
 use crate::usecase::passwords::session_of;
 
 /// What API keys begin with; no access token does.
@@ -17,14 +19,53 @@ pub async fn authenticate(ports: &Ports, bearer: &str, origin: Origin) -> Result
     } else {
         by_access_token(ports, bearer).await?
     };
+    let scope = scope_of(&principal, origin);
+    Ok((principal, scope))
+}
+
+/// The same by a ticket for a realtime connection, which is used up.
+pub async fn authenticate_by_ticket(ports: &Ports, ticket: &str, origin: Origin) -> Result<(Principal, Scope)> {
+    let now = ports.clock.now();
+    let unknown = || Error::Unauthenticated(Refusal::Token);
+    let hash = ports.tokens.hash(ticket).ok_or_else(unknown)?;
+    let session = ports.credentials.use_ticket(&hash, now).await?.ok_or_else(unknown)?;
+    let principal = ports.credentials.principal(session, now).await?;
+    let principal = principal.ok_or(Error::Unauthenticated(Refusal::Revoked))?;
+    let scope = scope_of(&principal, origin);
+    Ok((principal, scope))
+}
+
+/// Makes a ticket for one realtime connection of the caller's session.
+pub async fn issue_ticket(ports: &Ports, principal: &Principal) -> Result<String> {
+    let session = session_of(principal)?;
+    let ticket = ports.tokens.secret();
+    ports.credentials.store_ticket(&ticket.hash, session, ports.clock.now() + TICKET_LIFETIME).await?;
+    Ok(ticket.text)
+}
+
+/// What has become of those who are connected: of each principal what it is now, or why it is none any
+/// more. Looked up afresh, all in one statement.
+pub async fn recheck(ports: &Ports, known: &[(Principal, Origin)]) -> Result<Vec<Option<(Principal, Scope)>>> {
+    let credentials: Vec<_> = known.iter().map(|(principal, _)| (principal.account_id, principal.credential)).collect();
+    let standing = ports.credentials.standing(&credentials, ports.clock.now()).await?;
+    let standing: HashMap<_, _> = standing.into_iter().map(|principal| (principal.credential, principal)).collect();
+    let now = |(known, origin): &(Principal, Origin)| {
+        let principal = standing.get(&known.credential).filter(|now| now.account_id == known.account_id)?;
+        let scope = scope_of(principal, origin.clone());
+        let served = admit(ports, principal).and_then(|()| scope.require(Permission::ConversationsRead));
+        served.is_ok().then(|| (principal.clone(), scope))
+    };
+    Ok(known.iter().map(now).collect())
+}
+
+fn scope_of(principal: &Principal, origin: Origin) -> Scope {
     #[expect(clippy::disallowed_methods, reason = "this is the credential check")]
     let scope = Scope::issue(principal.account_id, principal.actor(), principal.role, principal.reach).from(origin);
     let scope = scope.impersonated_by(principal.impersonator.clone());
-    let scope = match principal.grants {
+    match principal.grants {
         Some(grants) => scope.limited_to(grants),
         None => scope,
-    };
-    Ok((principal, scope))
+    }
 }
 
 async fn by_access_token(ports: &Ports, token: &str) -> Result<Principal> {

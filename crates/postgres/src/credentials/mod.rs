@@ -13,15 +13,17 @@ mod sessions;
 
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
+use sea_orm::FromQueryResult;
 use serde_json::json;
+use uuid::Uuid;
 
 use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
-use skybot_domain::id::{SessionId, UserId};
+use skybot_domain::id::{AccountId, SessionId, UserId};
 use skybot_domain::ports::{Credentials, PasswordChange};
 use skybot_domain::scope::{Origin, Scope};
 use skybot_domain::session::{
-    Attempt, Guess, GuessPlace, Login, NewSession, Principal, Rotation, SecretHash, SecurityEvent, Session,
+    Attempt, Credential, Guess, GuessPlace, Login, NewSession, Principal, Rotation, SecretHash, SecurityEvent, Session,
 };
 use skybot_domain::text::Email;
 
@@ -31,6 +33,12 @@ use crate::pool::Postgres;
 use sessions::Ending;
 
 pub(crate) use principals::PrincipalCache;
+
+#[derive(FromQueryResult)]
+struct TicketRow {
+    session_id: Uuid,
+    expires_at: Timestamp,
+}
 
 #[async_trait]
 impl Credentials for Postgres {
@@ -188,6 +196,44 @@ impl Credentials for Postgres {
     async fn enrol(&self, user: UserId, sealed_seed: &[u8]) -> Result<(), StoreError> {
         let seed = sealed_seed.to_vec();
         self.on_platform(move |unit| async move { second_factor::enrol(unit, user.uuid(), &seed).await }.boxed()).await
+    }
+
+    async fn standing(
+        &self,
+        credentials: &[(AccountId, Credential)],
+        at: Timestamp,
+    ) -> Result<Vec<Principal>, StoreError> {
+        principals::standing(self, credentials, at).await
+    }
+
+    async fn store_ticket(
+        &self,
+        ticket: &SecretHash,
+        session: SessionId,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let values = vec![ticket.to_vec().into(), session.uuid().into(), expires_at.into()];
+        self.on_platform(move |unit| {
+            async move {
+                let sql = "insert into realtime_tickets (ticket_hash, session_id, expires_at) values ($1, $2, $3)";
+                unit.run(sql, values).await.map(drop)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    async fn use_ticket(&self, ticket: &SecretHash, at: Timestamp) -> Result<Option<SessionId>, StoreError> {
+        let ticket = ticket.to_vec();
+        self.on_platform(move |unit| {
+            async move {
+                let sql = "delete from realtime_tickets where ticket_hash = $1 returning session_id, expires_at";
+                let used: Option<TicketRow> = unit.first(sql, vec![ticket.into()]).await?;
+                Ok(used.filter(|ticket| ticket.expires_at > at).map(|ticket| ticket.session_id.into()))
+            }
+            .boxed()
+        })
+        .await
     }
 
     async fn enrolled(&self, user: UserId) -> Result<Option<Vec<u8>>, StoreError> {

@@ -203,3 +203,76 @@ pub(super) async fn by_api_key(
     db.principals.put(shown, at, principal.clone());
     Ok(Some(principal))
 }
+
+#[derive(sqlx::FromRow)]
+struct StandingRow {
+    session_id: Option<Uuid>,
+    key_id: Option<Uuid>,
+    #[sqlx(flatten)]
+    member: MemberRow,
+    email_verified: bool,
+    second_factor: bool,
+    second_factor_required: bool,
+    impersonator: Option<String>,
+    permissions: Option<Vec<String>>,
+}
+
+/// Of these credentials those that still stand for somebody. Never asks the cache: it is what bounds how
+/// long a connection outlives its credential.
+pub(super) async fn standing(
+    db: &Postgres,
+    credentials: &[(AccountId, Credential)],
+    at: Timestamp,
+) -> Result<Vec<Principal>, StoreError> {
+    let (mut sessions, mut accounts, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+    for (account, credential) in credentials {
+        match credential {
+            Credential::Session(id) => sessions.push(id.uuid()),
+            Credential::ApiKey(id) => {
+                accounts.push(account.uuid());
+                keys.push(id.uuid());
+            }
+        }
+    }
+    let owned = db.clone();
+    let rows: Vec<StandingRow> = db
+        .detached(async move {
+            let mut lease = owned.lease().await?;
+            let rows = sqlx::query_as("select * from app.standing($1, $2, $3, $4, $5)")
+                .bind(sessions)
+                .bind(accounts)
+                .bind(keys)
+                .bind(at)
+                .bind(IDLE_LIFETIME)
+                .fetch_all(&mut *lease)
+                .await
+                .map_err(|error| store_error(&error))?;
+            lease.release();
+            Ok(rows)
+        })
+        .await?;
+    rows.into_iter().map(StandingRow::principal).collect()
+}
+
+impl StandingRow {
+    fn principal(self) -> Result<Principal, StoreError> {
+        let credential = match (self.session_id, self.key_id) {
+            (Some(session), _) => Credential::Session(session.into()),
+            (None, Some(key)) => Credential::ApiKey(key.into()),
+            (None, None) => return Err(StoreError::Internal("app.standing named no credential".to_owned())),
+        };
+        let user = self.member.user_id;
+        let grants = match self.permissions {
+            Some(permissions) => Some(grants(&permissions).ok_or_else(|| corrupt("api_keys", "permissions", user))?),
+            None => None,
+        };
+        Ok(Principal {
+            grants,
+            email_verified: self.email_verified,
+            second_factor: self.second_factor,
+            second_factor_required: self.second_factor_required,
+            impersonator: self.impersonator,
+            ..self.member.principal(credential)?
+        })
+    }
+}

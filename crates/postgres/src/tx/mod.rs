@@ -44,19 +44,23 @@ use skybot_domain::text::{Email, Name};
 
 use crate::error::orm_error;
 use crate::events;
+use crate::pool::Postgres;
 use crate::query::select;
 use crate::unit::Unit;
 
 pub(crate) struct PgTx {
     unit: Unit,
     scope: Scope,
+    db: Postgres,
+    /// Whether the tenant's log grows by the commit.
+    grows: bool,
 }
 
 type Outcome<T> = Result<T, StoreError>;
 
 impl PgTx {
-    pub(crate) fn new(unit: Unit, scope: Scope) -> Self {
-        Self { unit, scope }
+    pub(crate) fn new(unit: Unit, scope: Scope, db: Postgres) -> Self {
+        Self { unit, scope, db, grows: false }
     }
 
     pub(crate) fn scope(&self) -> &Scope {
@@ -202,6 +206,7 @@ impl Tx for PgTx {
     }
 
     async fn message_append(&mut self, message: &NewMessage) -> Outcome<Result<Appended, Refused>> {
+        self.grows = true;
         conversations::message_append(self, message).await
     }
 
@@ -336,6 +341,7 @@ impl Tx for PgTx {
     }
 
     async fn record(&mut self, new: &[NewEvent]) -> Outcome<()> {
+        self.grows = true;
         events::record(self.unit.connection(), &self.scope, new).await
     }
 
@@ -344,6 +350,11 @@ impl Tx for PgTx {
     }
 
     async fn commit(self: Box<Self>) -> Outcome<()> {
-        self.unit.commit().await
+        let (db, account) = (self.db, self.scope.account());
+        self.unit.commit().await?;
+        if self.grows {
+            db.grew(account);
+        }
+        Ok(())
     }
 }
