@@ -100,7 +100,7 @@ async fn a_day_with_the_client() {
     assert_eq!(client.conversation_counts().await.unwrap().resolved, 1);
     let search = wire::SearchQuery { q: "\"marmalade\" marm*".to_owned(), kind: None, limit: None, cursor: None };
     assert_eq!(client.search(&search).await.unwrap().items.len(), 1);
-    let events = client.events(&wire::EventsQuery { after: Some(0), limit: Some(100) }).await.unwrap();
+    let events = client.events(&wire::EventsQuery { after: Some(0), limit: Some(100), wait: Some(0) }).await.unwrap();
     assert_eq!(events.head, events.items.last().unwrap().pos);
     assert_eq!(client.members(&wire::PageQuery::default()).await.unwrap().items.len(), 1);
     assert_eq!(client.labels(&wire::PageQuery::default()).await.unwrap().items.len(), 1);

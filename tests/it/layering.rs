@@ -16,6 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("skybot-email", &["skybot-domain"]),
     ("skybot-storage", &["skybot-domain"]),
     ("skybot-http", &["skybot-domain", "skybot-wire"]),
+    ("skybot-websocket", &["skybot-domain", "skybot-wire"]),
     ("skybot-client", &["skybot-wire"]),
     (
         "skybot-app",
@@ -28,6 +29,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "skybot-local-postgres",
             "skybot-postgres",
             "skybot-storage",
+            "skybot-websocket",
             "skybot-wire",
         ],
     ),
@@ -45,9 +47,11 @@ const FENCED: &[(&str, &[&str])] = &[
     ("graphile_worker", &["skybot-postgres"]),
     // The binary reads the connection options; the tests look at what is stored.
     ("sqlx", &["skybot-postgres", "skybot-local-postgres", "skybot-app", "skybot-tests"]),
-    ("actix-", &["skybot-http", "skybot-app"]),
+    ("actix-", &["skybot-http", "skybot-websocket", "skybot-app"]),
     // A private PostgreSQL may have to be downloaded; identity providers and mail carriers are asked over HTTP.
     ("reqwest", &["skybot-auth", "skybot-client", "skybot-email", "skybot-local-postgres"]),
+    // The client of the contract connects; the tests send what no client would.
+    ("tokio-tungstenite", &["skybot-client", "skybot-tests"]),
     ("object_store", &["skybot-storage"]),
     // Tests make the images that they upload.
     ("image", &["skybot-storage", "skybot-tests"]),

@@ -4,11 +4,13 @@
 //! for.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use skybot_auth::{SigningKey, VaultKey};
-use skybot_domain::ports::Ports;
+use skybot_domain::ports::{Herald, Ports};
 use skybot_postgres::{MigrationReport, Postgres};
+use skybot_websocket::Hub;
 use sqlx::Connection as _;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -50,6 +52,8 @@ pub(crate) enum Patience {
 pub(crate) struct Database {
     /// The store; connected as the server's role.
     pub(crate) store: Postgres,
+    /// Live delivery, told of whatever the store commits. Idle unless it is started.
+    pub(crate) hub: Arc<Hub>,
     keys: Keys,
     local: Option<Local>,
 }
@@ -86,20 +90,22 @@ impl Database {
         }
         reach(&app, limit).await?;
         refuse_other_schema(&app).await?;
-        let store = Postgres::connect(app, &wiring::pool(&settings.database));
+        let hub = Hub::new(settings.server.node_id.clone().unwrap_or_default());
+        let store =
+            Postgres::connect(app, &wiring::pool(&settings.database)).heralded(Arc::clone(&hub) as Arc<dyn Herald>);
         store.verify().await?;
         let auth = &settings.auth;
         let (signing, vault) = match &local {
             Some(local) => (local.signing_keys.clone(), local.vault_keys.clone()),
             None => (auth.signing_keys.clone(), auth.vault_keys.clone()),
         };
-        Ok(Self { store, keys: Keys { signing, vault }, local })
+        Ok(Self { store, hub, keys: Keys { signing, vault }, local })
     }
 
     /// Everything a use case can reach. `address`: where people find the server, unless the settings
     /// say so.
     pub(crate) fn ports(&self, context: &Context, address: SocketAddr) -> Result<Ports, Failure> {
-        wiring::ports(context, &self.store, &self.keys, address)
+        wiring::ports(context, &self.store, &self.hub, &self.keys, address)
     }
 
     /// Waits for connections that are in use, then leaves the private PostgreSQL.

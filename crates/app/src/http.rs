@@ -3,10 +3,12 @@
 use std::io;
 use std::net::TcpListener;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use skybot_domain::ports::Ports;
-use skybot_http::HttpSettings;
+use skybot_http::{HttpSettings, Upgrade};
+use skybot_websocket::Hub;
 use tokio::task::JoinHandle;
 
 use crate::config::Settings;
@@ -20,8 +22,11 @@ pub(crate) struct Running {
 }
 
 /// Serves on the listener from now on.
-pub(crate) fn start(listener: TcpListener, ports: Ports, settings: &Settings) -> io::Result<Running> {
-    let server = skybot_http::serve(listener, ports, adapter_settings(settings))?;
+pub(crate) fn start(listener: TcpListener, ports: Ports, hub: &Arc<Hub>, settings: &Settings) -> io::Result<Running> {
+    let hub = Arc::clone(hub);
+    let upgrade: Upgrade =
+        Arc::new(move |request, payload, origin| skybot_websocket::open(&hub, request, payload, origin));
+    let server = skybot_http::serve(listener, ports, adapter_settings(settings), Some(upgrade))?;
     Ok(Running { handle: server.handle(), task: tokio::spawn(server) })
 }
 

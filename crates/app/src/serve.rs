@@ -58,7 +58,8 @@ impl Node {
 
         let database = Database::open(context, when, Patience::Configured).await?;
         let ports = database.ports(context, address)?;
-        let server = http::start(listener, ports.clone(), settings).map_err(cannot)?;
+        database.hub.start(ports.clone());
+        let server = http::start(listener, ports.clone(), &database.hub, settings).map_err(cannot)?;
 
         let (stop_worker, mut stopped) = watch::channel(false);
         let worker = jobs::worker(&database.store, ports.clone(), settings);
@@ -87,6 +88,8 @@ impl Node {
         }
         tracing::info!("stopping");
         self.stop_worker.send_replace(true);
+        // First, so that connections which would last for ever end with the requests.
+        self.database.hub.stop().await;
         let server = self.server.stop_gracefully();
         let finished = timeout(self.shutdown_timeout, async { tokio::join!(server, &mut self.worker) });
         let whole = tokio::select! {

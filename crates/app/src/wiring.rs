@@ -8,11 +8,12 @@ use std::time::Duration;
 use skybot_auth::{
     AeadVault, Argon2Passwords, JwtSigner, LinkSigner, OidcProviders, PlatformSecret, SigningKey, Totp, VaultKey,
 };
-use skybot_domain::ports::{Blobs, Budget, FilePolicy, Mailer, PlatformGate, Policy, Ports, Quota};
+use skybot_domain::ports::{Attendance, Blobs, Budget, FilePolicy, Mailer, PlatformGate, Policy, Ports, Quota};
 use skybot_email::MailSettings;
 use skybot_http::LocalLimits;
 use skybot_postgres::{PoolSettings, Postgres};
 use skybot_storage::{Eyes, NoBlobs, StorageSettings};
+use skybot_websocket::{Hub, Switchboard};
 
 use crate::clock::SystemClock;
 use crate::config::{Auth, Database, Limits, Settings};
@@ -26,7 +27,13 @@ use crate::phones::Plans;
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// Everything a use case can reach.
-pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: SocketAddr) -> Result<Ports, Failure> {
+pub(crate) fn ports(
+    context: &Context,
+    store: &Postgres,
+    hub: &Arc<Hub>,
+    keys: &Keys,
+    address: SocketAddr,
+) -> Result<Ports, Failure> {
     let settings = &context.settings;
     let gate = |secret: &Option<PlatformSecret>| secret.clone().map(|secret| Arc::new(secret) as Arc<dyn PlatformGate>);
     let policy = Policy {
@@ -37,6 +44,9 @@ pub(crate) fn ports(context: &Context, store: &Postgres, keys: &Keys, address: S
     Ok(Ports {
         store: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
+        news: Arc::new(Switchboard(Arc::clone(hub))),
+        attendance: Arc::clone(hub) as Arc<dyn Attendance>,
+        presence: Arc::new(store.clone()),
         credentials: Arc::new(store.clone()),
         letters: Arc::new(store.clone()),
         provisioning: Arc::new(store.clone()),

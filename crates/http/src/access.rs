@@ -217,6 +217,10 @@ pub const ROUTES: &[Rule] = {
         ("POST", "/api/v1/macros/{id}/run", Needs(P::ConversationsWrite)),
         ("GET", "/api/v1/search", Needs(P::ConversationsRead)),
         ("GET", "/api/v1/events", Needs(P::ConversationsRead)),
+        ("GET", "/api/v1/presence", Needs(P::SettingsRead)),
+        // Says who it is in its first frame.
+        ("GET", "/api/v1/realtime", Anybody),
+        ("POST", "/api/v1/realtime/ticket", SignedIn),
         ("GET", "/api/v1/admin/accounts", Platform),
         ("POST", "/api/v1/admin/accounts", Platform),
         ("GET", "/api/v1/admin/accounts/{id}", Platform),

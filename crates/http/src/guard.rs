@@ -17,12 +17,15 @@ use tracing::Instrument;
 
 use crate::linger::Held;
 use crate::problem::{Code, Problem};
+use crate::routes::LONGEST_WAIT;
 use crate::server::Api;
 use crate::trace::{Trace, sane_request_id};
 use crate::{headers, redirects, refusals};
 
 /// Where files are uploaded.
 const UPLOADS: &str = "/api/v1/attachments";
+/// Where events are waited for.
+const EVENTS: &str = "/api/v1/events";
 
 /// The middleware.
 pub(crate) async fn guard(
@@ -51,6 +54,8 @@ pub(crate) async fn guard(
     // An upload has its own time, and then as long as others to be answered.
     let patience = if seen.method == Method::POST && seen.uri.path() == UPLOADS {
         api.settings.upload_timeout + api.settings.request_timeout
+    } else if seen.uri.path() == EVENTS {
+        LONGEST_WAIT + api.settings.request_timeout
     } else {
         api.settings.request_timeout
     };

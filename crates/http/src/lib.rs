@@ -42,5 +42,6 @@ pub use access::{Access, ROUTES, Rule};
 pub use client::Network;
 pub use limit::LocalLimits;
 pub use openapi::openapi;
+pub use routes::Upgrade;
 pub use server::serve;
 pub use settings::HttpSettings;

@@ -76,6 +76,7 @@ const VERSIONED: [&str; 17] = [
         (name = "api keys", description = "How machines come in"),
         (name = "search", description = "Finding messages, contacts and conversations"),
         (name = "events", description = "The durable log"),
+        (name = "realtime", description = "The log and what passes, as it happens"),
         (name = "platform", description = "All tenants, for whoever runs the installation"),
         (name = "system", description = "The process"),
     ),

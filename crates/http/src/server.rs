@@ -21,7 +21,7 @@ use crate::guard::guard;
 use crate::openapi::{methods, openapi};
 use crate::problem::{Code, Problem};
 use crate::refusals::Refusals;
-use crate::routes;
+use crate::routes::{self, Upgrade};
 use crate::settings::HttpSettings;
 
 /// A head that is not complete by then is given up.
@@ -42,12 +42,14 @@ pub(crate) struct Api {
     pub(crate) refusals: Refusals,
     /// The OpenAPI document as JSON.
     pub(crate) document: Bytes,
+    /// Opens realtime connections; without it there are none.
+    pub(crate) upgrade: Option<Upgrade>,
     /// The `Allow` of each route pattern.
     allow: HashMap<String, HeaderValue>,
 }
 
 impl Api {
-    pub(crate) fn new(ports: Ports, settings: HttpSettings) -> io::Result<Self> {
+    pub(crate) fn new(ports: Ports, settings: HttpSettings, upgrade: Option<Upgrade>) -> io::Result<Self> {
         let document = openapi();
         let allow = methods(&document)
             .into_iter()
@@ -58,6 +60,7 @@ impl Api {
             refusals: Refusals::default(),
             document: document.to_json().map_err(io::Error::other)?.into(),
             allow,
+            upgrade,
             ports,
             settings,
         })
@@ -66,9 +69,14 @@ impl Api {
 
 /// Serves on a listener until the returned handle is stopped, gracefully within 30 s. Signals
 /// are the caller's business.
-pub fn serve(listener: TcpListener, ports: Ports, settings: HttpSettings) -> io::Result<Server> {
+pub fn serve(
+    listener: TcpListener,
+    ports: Ports,
+    settings: HttpSettings,
+    upgrade: Option<Upgrade>,
+) -> io::Result<Server> {
     let workers = settings.workers;
-    let api = web::Data::new(Api::new(ports, settings)?);
+    let api = web::Data::new(Api::new(ports, settings, upgrade)?);
     let server = HttpServer::new(move || app(api.clone()))
         .workers(workers)
         .client_request_timeout(HEAD_TIMEOUT)

@@ -265,4 +265,8 @@ pub struct EventsQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[param(minimum = 1, maximum = 100, nullable = false)]
     pub limit: Option<i64>,
+    /// How long to wait for an event if there is none, in seconds; not at all if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 0, maximum = 30, nullable = false)]
+    pub wait: Option<i64>,
 }

@@ -56,6 +56,8 @@ catalogue! {
         "The password is right, and whoever it belongs to has a second factor. Send the same again with `code`, or with `backup_code`.";
     Forbidden, "FORBIDDEN", FORBIDDEN, "Not allowed",
         "The caller is known, but the caller's role, or the API key, does not allow this.";
+    OriginRefused, "ORIGIN_REFUSED", FORBIDDEN, "Pages of this origin may not connect",
+        "A browser connects to the realtime API only from pages of this server, and of the origins that its configuration allows.";
     CrossSite, "CROSS_SITE_REQUEST", FORBIDDEN, "Another site's page sent this",
         "A cookie lets somebody in only from pages of this server, and of the origins that its configuration allows.";
     WrongPassword, "WRONG_PASSWORD", FORBIDDEN, "The password is wrong",

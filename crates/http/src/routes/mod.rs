@@ -30,6 +30,7 @@ mod parse;
 mod passwords;
 mod phones;
 mod reactions;
+mod realtime;
 mod receipts;
 mod receiving;
 mod scheduled;
@@ -41,6 +42,8 @@ mod teams;
 mod transcript;
 mod views;
 
+pub(crate) use events::LONGEST_WAIT;
+pub use realtime::Upgrade;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -76,6 +79,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(attachments::configure)
             .configure(search::configure)
             .configure(events::configure)
+            .configure(realtime::configure)
             .configure(account::configure)
             .configure(members::configure)
             .configure(teams::configure)

@@ -15,7 +15,7 @@ use skybot_domain::batch::{Batch, Requester};
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, DeletedConversation, Sort, Transition};
 use skybot_domain::error::StoreError;
-use skybot_domain::event::{LogSlice, Pos};
+use skybot_domain::event::{Bounds, LogSlice, Pos, SharedSlice, Viewer};
 use skybot_domain::filter::Filter;
 use skybot_domain::id::{
     AccountId, ApiKeyId, AttachmentId, AttributeDefinitionId, BatchId, ContactId, ConversationId, EventId, InboxId,
@@ -28,12 +28,13 @@ use skybot_domain::mail::{Mail, MailFailure};
 use skybot_domain::message::{Appended, EarlierText, Message, NewMessage, Refused, Window};
 use skybot_domain::page::{Limit, Page, PageRequest};
 use skybot_domain::ports::{
-    Acceptance, Accepted, AccessClaims, ApiKeySecret, Assertion, AttachmentReads, AttributeReads, BatchReads, BlobKey,
-    BlobReader, BlobWriter, Blobs, Budget, Clock, ConversationReads, Credentials, DelegationFailure, Departure,
-    EventLog, FileLinks, FilePolicy, IdentityProviders, Ids, Letters, Mailer, Media, MessageReads, OneTimeCodes,
-    PasswordChange, Passwords, Picture, PlatformGate, Policy, Ports, Provisioning, Quota, SearchReads, Secret, Store,
-    TokenSigner, Tx, Vault, ViewReads,
+    Acceptance, Accepted, AccessClaims, ApiKeySecret, Assertion, AttachmentReads, Attendance, AttributeReads,
+    BatchReads, BlobKey, BlobReader, BlobWriter, Blobs, Budget, Clock, ConversationReads, Credentials,
+    DelegationFailure, Departure, Ear, EventLog, FileLinks, FilePolicy, IdentityProviders, Ids, Letters, Mailer, Media,
+    MessageReads, News, OneTimeCodes, PasswordChange, Passwords, Picture, PlatformGate, Policy, Ports, PresenceMemory,
+    Provisioning, Quota, SearchReads, Secret, Store, TokenSigner, Tx, Vault, ViewReads,
 };
+use skybot_domain::presence::{MemberPresence, Remembered};
 use skybot_domain::receipt::{CursorMove, ReadState, Reader};
 use skybot_domain::scope::{Grants, Origin, Permission, Reach, Role};
 use skybot_domain::search::{Found, Query, Search, Target};
@@ -274,6 +275,56 @@ impl EventLog for Nowhere {
     async fn read(&self, _: &Scope, after: Pos, _: Limit) -> Outcome<LogSlice> {
         Ok(LogSlice { events: Vec::new(), read_to: after.max(9), head: 9, trimmed: 5 })
     }
+    async fn read_shared(&self, _: &Scope, after: Pos, _: Limit, _: &[Viewer]) -> Outcome<SharedSlice> {
+        Ok(SharedSlice { events: Vec::new(), read_to: after.max(9), head: 9 })
+    }
+    async fn who_could_see(
+        &self,
+        _: &Scope,
+        _: &[ConversationId],
+        _: &[Viewer],
+    ) -> Outcome<Vec<(ConversationId, Viewer)>> {
+        Ok(Vec::new())
+    }
+    async fn bounds(&self, _: &Scope) -> Outcome<Bounds> {
+        Ok(Bounds { head: 9, trimmed: 5 })
+    }
+    async fn heads(&self, _: &[AccountId]) -> Outcome<Vec<(AccountId, Pos)>> {
+        Ok(Vec::new())
+    }
+}
+
+#[async_trait]
+impl Ear for Nowhere {
+    async fn news(&mut self) -> bool {
+        false
+    }
+}
+
+impl News for Nowhere {
+    fn listen(&self, _: &Scope) -> Box<dyn Ear> {
+        Box::new(Self)
+    }
+}
+
+#[async_trait]
+impl Attendance for Nowhere {
+    async fn attendance(&self, _: &Scope) -> Outcome<Vec<MemberPresence>> {
+        Ok(Vec::new())
+    }
+}
+
+#[async_trait]
+impl PresenceMemory for Nowhere {
+    async fn remembered(&self, _: &Scope, _: UserId) -> Outcome<Option<Remembered>> {
+        Ok(None)
+    }
+    async fn all_remembered(&self, _: &Scope) -> Outcome<Vec<Remembered>> {
+        Ok(Vec::new())
+    }
+    async fn remember(&self, _: &Scope, _: &[Remembered]) -> Outcome<()> {
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -293,6 +344,15 @@ impl Credentials for Nowhere {
     }
     async fn forgive(&self, _: &GuessPlace) -> Outcome<()> {
         Ok(())
+    }
+    async fn standing(&self, _: &[(AccountId, Credential)], _: Timestamp) -> Outcome<Vec<Principal>> {
+        Ok(Vec::new())
+    }
+    async fn store_ticket(&self, _: &SecretHash, _: SessionId, _: Timestamp) -> Outcome<()> {
+        Ok(())
+    }
+    async fn use_ticket(&self, _: &SecretHash, _: Timestamp) -> Outcome<Option<SessionId>> {
+        Ok(None)
     }
     async fn user(&self, _: UserId) -> Outcome<Option<Login>> {
         Ok(None)
@@ -565,6 +625,9 @@ pub(super) fn ports(limits: [u32; 6]) -> Ports {
     Ports {
         store: world.clone(),
         events: world.clone(),
+        news: world.clone(),
+        attendance: world.clone(),
+        presence: world.clone(),
         credentials: world.clone(),
         letters: world.clone(),
         mailer: world.clone(),

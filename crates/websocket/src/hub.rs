@@ -1,0 +1,466 @@
+//! All tenants that have connections on this node, and what keeps their events moving.
+//!
+//! Whoever commits says that a tenant's log has grown; the tenant's courier then reads it once, for
+//! all of its connections. Saying so may be lost (another node wrote, or the process that wrote was
+//! killed), so once a second the heads of all these logs are looked at in one statement. Nothing is
+//! delivered that was not read from the log.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use skybot_domain::error::StoreError;
+use skybot_domain::event::Pos;
+use skybot_domain::id::AccountId;
+use skybot_domain::page::Limit;
+use skybot_domain::ports::{Attendance, Ear, Herald, News, Ports};
+use skybot_domain::presence::{Device, MemberPresence, Remembered, Status};
+use skybot_domain::scope::Scope;
+use skybot_domain::session::Principal;
+use skybot_domain::usecase;
+use tokio::sync::{Notify, watch};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use crate::close::Close;
+use crate::room::{Room, Seat};
+
+/// How often the heads of logs are looked at.
+const HEADS: Duration = Duration::from_secs(1);
+/// How often it is looked who still stands behind the connections. With the look itself, within a second.
+const RECHECK: Duration = Duration::from_millis(800);
+/// How often typing is ended that nobody has renewed.
+const TYPING: Duration = Duration::from_millis(250);
+/// How often it is told who has come and gone: at most once a second a member.
+const PRESENCE: Duration = Duration::from_secs(1);
+/// How often it is written down who was seen.
+const SEEN: Duration = Duration::from_mins(1);
+/// How long the courier waits for connections that are busy.
+const CROWD: Duration = Duration::from_secs(1);
+const CROWD_PAUSE: Duration = Duration::from_millis(5);
+/// How long the courier waits after the store has failed, unless it is called.
+const STORE_PAUSE: Duration = Duration::from_millis(500);
+/// How long the last writing may take when the server stops.
+const GOODBYE: Duration = Duration::from_secs(2);
+/// Most connections of a member on this node.
+const MOST_CONNECTIONS: usize = 20;
+/// Clients come back after a restart within so many milliseconds, each at a moment of its own.
+const COME_BACK_WITHIN: u128 = 3_000;
+
+/// A tenant that somebody here is connected to, or waits for.
+pub(crate) struct Tenant {
+    /// The tenant as the courier reads it.
+    scope: Scope,
+    room: Mutex<Room>,
+    /// The courier has something to do.
+    wake: Notify,
+    /// Counts how often the log may have grown, for those who wait for it.
+    news: watch::Sender<u64>,
+    ears: AtomicUsize,
+    /// The head that was looked at last.
+    head: Mutex<Pos>,
+    over: AtomicBool,
+}
+
+impl Tenant {
+    pub(crate) fn room(&self) -> MutexGuard<'_, Room> {
+        self.room.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn grew(&self) {
+        self.wake.notify_one();
+        self.news.send_modify(|count| *count = count.wrapping_add(1));
+    }
+}
+
+type Tenants = HashMap<AccountId, Arc<Tenant>>;
+
+/// The live part of a node.
+pub struct Hub {
+    /// The name of the node, for clients.
+    pub(crate) node: String,
+    ports: OnceLock<Ports>,
+    tenants: Mutex<Tenants>,
+    devices: AtomicU64,
+    /// Somebody's membership has changed.
+    doubt: Notify,
+    stopping: watch::Sender<bool>,
+}
+
+impl Hub {
+    /// One that takes no connections before it is started.
+    pub fn new(node: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self {
+            node: node.into(),
+            ports: OnceLock::new(),
+            tenants: Mutex::default(),
+            devices: AtomicU64::new(1),
+            doubt: Notify::new(),
+            stopping: watch::channel(false).0,
+        })
+    }
+
+    /// Takes connections from now on, and keeps events moving until [`stop`](Self::stop). To be called
+    /// once, inside the runtime that is to do the work.
+    pub fn start(self: &Arc<Self>, ports: Ports) {
+        if self.ports.set(ports.clone()).is_err() {
+            return;
+        }
+        let every = |period: Duration| {
+            let mut ticks = interval(period);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            ticks
+        };
+        let hub = Arc::clone(self);
+        let (mut ticks, own) = (every(HEADS), ports.clone());
+        self.spawn(async move {
+            loop {
+                ticks.tick().await;
+                hub.look_at_heads(&own).await;
+            }
+        });
+        let hub = Arc::clone(self);
+        let (mut ticks, own) = (every(RECHECK), ports.clone());
+        self.spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = ticks.tick() => {}
+                    () = hub.doubt.notified() => {}
+                }
+                hub.recheck(&own).await;
+            }
+        });
+        let hub = Arc::clone(self);
+        let (mut typing, mut presence, mut seen) = (every(TYPING), every(PRESENCE), every(SEEN));
+        self.spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = typing.tick() => hub.each_room(|room| room.expire_typing(ports.clock.now())),
+                    _ = presence.tick() => hub.tell_presence(&ports).await,
+                    _ = seen.tick() => hub.remember_seen(&ports).await,
+                }
+            }
+        });
+    }
+
+    /// Does work until the hub stops.
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut stopping = self.stopping.subscribe();
+        tokio::spawn(async move {
+            tokio::select! {
+                // An error means that the hub is gone.
+                _ = stopping.wait_for(|stopping| *stopping) => {}
+                () = work => {}
+            }
+        });
+    }
+
+    /// Closes all connections and ends all waiting for news. Nobody new is let in. What was seen of
+    /// members is written down.
+    pub async fn stop(&self) {
+        self.stopping.send_replace(true);
+        let Some(ports) = self.ports.get() else { return };
+        let reason = || {
+            let chance = ports.ids.uuid(ports.clock.now()).as_u128();
+            format!("restarting; come back in {} ms", chance % COME_BACK_WITHIN)
+        };
+        for tenant in self.all() {
+            tenant.room().close_all(reason);
+        }
+        if timeout(GOODBYE, self.remember_seen(ports)).await.is_err() {
+            tracing::warn!("who was seen could not be written down in time");
+        }
+    }
+
+    /// Whether nobody new is let in.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// Everything a use case can reach, once started.
+    pub(crate) fn ports(&self) -> Option<&Ports> {
+        self.ports.get()
+    }
+
+    fn tenants(&self) -> MutexGuard<'_, Tenants> {
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn all(&self) -> Vec<Arc<Tenant>> {
+        self.tenants().values().cloned().collect()
+    }
+
+    fn each_room(&self, mut visit: impl FnMut(&mut Room)) {
+        for tenant in self.all() {
+            visit(&mut tenant.room());
+        }
+    }
+
+    /// A fresh name for a connection.
+    pub(crate) fn device(&self) -> Device {
+        self.devices.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The tenant, made if it was not known, with its courier.
+    fn enter(self: &Arc<Self>, tenants: &mut Tenants, scope: &Scope) -> Arc<Tenant> {
+        let account = scope.account();
+        if let Some(tenant) = tenants.get(&account) {
+            return Arc::clone(tenant);
+        }
+        let tenant = Arc::new(Tenant {
+            scope: scope.observed(),
+            room: Mutex::default(),
+            wake: Notify::new(),
+            news: watch::channel(0).0,
+            ears: AtomicUsize::new(0),
+            head: Mutex::new(0),
+            over: AtomicBool::new(false),
+        });
+        tenants.insert(account, Arc::clone(&tenant));
+        if let Some(ports) = self.ports.get() {
+            let (hub, courier, ports) = (Arc::clone(self), Arc::clone(&tenant), ports.clone());
+            self.spawn(async move { hub.carry(&courier, &ports).await });
+        }
+        tenant
+    }
+
+    /// Somebody has come, who is to be told what comes after `head`.
+    pub(crate) fn join(
+        self: &Arc<Self>,
+        seat: &Arc<Seat>,
+        principal: Principal,
+        scope: Scope,
+        head: Pos,
+        busy: bool,
+    ) -> Result<Arc<Tenant>, Close> {
+        let Some(ports) = self.ports.get().filter(|_| !self.is_stopping()) else { return Err(Close::Restarting) };
+        let mut tenants = self.tenants();
+        let tenant = self.enter(&mut tenants, &scope);
+        let mut room = tenant.room();
+        if room.connections(principal.user_id) >= MOST_CONNECTIONS {
+            drop(room);
+            quit(&mut tenants, &tenant);
+            return Err(Close::TooFast);
+        }
+        room.join(Arc::clone(seat), principal, scope, head, busy, ports.clock.now());
+        drop(room);
+        // It may have been told to stop in between, and not have seen this connection.
+        if self.is_stopping() {
+            tenant.room().leave(seat.device, ports.clock.now());
+            return Err(Close::Restarting);
+        }
+        Ok(tenant)
+    }
+
+    /// A connection has gone.
+    pub(crate) fn leave(&self, tenant: &Tenant, device: Device) {
+        if let Some(ports) = self.ports.get() {
+            tenant.room().leave(device, ports.clock.now());
+        }
+    }
+
+    /// Reads a tenant's log and delivers it, whenever it has grown.
+    async fn carry(&self, tenant: &Tenant, ports: &Ports) {
+        while !tenant.over.load(Ordering::Relaxed) {
+            tenant.wake.notified().await;
+            while let Err(error) = self.catch_up(tenant, ports).await {
+                tracing::warn!(%error, "the log could not be read; connections wait for it");
+                sleep(STORE_PAUSE).await;
+            }
+        }
+    }
+
+    async fn catch_up(&self, tenant: &Tenant, ports: &Ports) -> Result<(), StoreError> {
+        loop {
+            let (pos, asked) = {
+                let room = tenant.room();
+                if room.is_empty() {
+                    return Ok(());
+                }
+                (room.pos(), room.viewers())
+            };
+            let viewers: Vec<_> = asked.iter().copied().collect();
+            let slice = ports.events.read_shared(&tenant.scope, pos, Limit::LARGEST, &viewers).await?;
+            let more = slice.read_to < slice.head;
+            let changed = tenant.room().deliver(slice, &asked);
+            if !changed.is_empty() {
+                self.doubt.notify_one();
+            }
+            self.wait_for_crowd(tenant).await;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Gives connections that are busy time to write.
+    async fn wait_for_crowd(&self, tenant: &Tenant) {
+        let mut waited = Duration::ZERO;
+        while waited < CROWD && tenant.room().is_crowded() {
+            sleep(CROWD_PAUSE).await;
+            waited += CROWD_PAUSE;
+        }
+    }
+
+    /// Finds the logs that have grown without anybody saying so.
+    async fn look_at_heads(&self, ports: &Ports) {
+        let tenants = self.all();
+        if tenants.is_empty() {
+            return;
+        }
+        let accounts: Vec<_> = tenants.iter().map(|tenant| tenant.scope.account()).collect();
+        let heads = match ports.events.heads(&accounts).await {
+            Ok(heads) => heads,
+            Err(error) => return tracing::warn!(%error, "the heads of logs could not be looked at"),
+        };
+        let heads: HashMap<_, _> = heads.into_iter().collect();
+        for tenant in tenants {
+            let Some(head) = heads.get(&tenant.scope.account()) else { continue };
+            let before = {
+                let mut known = tenant.head.lock().unwrap_or_else(PoisonError::into_inner);
+                std::mem::replace(&mut *known, *head)
+            };
+            if before != *head || tenant.room().pos() < *head {
+                tenant.grew();
+            }
+        }
+    }
+
+    /// Looks who still stands behind the connections, and what of their subscriptions they may see.
+    async fn recheck(&self, ports: &Ports) {
+        let tenants = self.all();
+        let mut known = Vec::new();
+        let mut places = Vec::new();
+        for tenant in &tenants {
+            for (device, principal, origin) in tenant.room().principals() {
+                known.push((principal, origin));
+                places.push((tenant, device));
+            }
+        }
+        if known.is_empty() {
+            return;
+        }
+        match usecase::recheck(ports, &known).await {
+            Ok(now) => {
+                for ((tenant, device), now) in places.into_iter().zip(now) {
+                    tenant.room().rechecked(device, now);
+                }
+            }
+            // As long as the store is away nothing can be revoked either.
+            Err(error) => tracing::warn!(%error, "who is connected could not be looked up"),
+        }
+        for tenant in &tenants {
+            let Some((conversations, viewers)) = tenant.room().narrow_subscriptions() else { continue };
+            match ports.events.who_could_see(&tenant.scope, &conversations, &viewers).await {
+                Ok(allowed) => tenant.room().keep_subscriptions(&conversations, &allowed.into_iter().collect()),
+                Err(error) => tracing::warn!(%error, "subscriptions could not be looked at"),
+            }
+        }
+    }
+
+    async fn tell_presence(&self, ports: &Ports) {
+        for tenant in self.all() {
+            let gone = tenant.room().tell_changes(ports.clock.now());
+            remember(ports, &tenant, &gone).await;
+            quit(&mut self.tenants(), &tenant);
+        }
+    }
+
+    async fn remember_seen(&self, ports: &Ports) {
+        for tenant in self.all() {
+            let here = tenant.room().here(ports.clock.now());
+            remember(ports, &tenant, &here).await;
+        }
+    }
+}
+
+/// Forgets the tenant if nobody is there any more; unless it was forgotten, and is another one by now.
+fn quit(tenants: &mut Tenants, tenant: &Arc<Tenant>) {
+    let account = tenant.scope.account();
+    let is_known = tenants.get(&account).is_some_and(|known| Arc::ptr_eq(known, tenant));
+    if is_known && tenant.ears.load(Ordering::Relaxed) == 0 && tenant.room().is_deserted() {
+        tenants.remove(&account);
+        tenant.over.store(true, Ordering::Relaxed);
+        tenant.wake.notify_one();
+    }
+}
+
+async fn remember(ports: &Ports, tenant: &Tenant, members: &[Remembered]) {
+    if members.is_empty() {
+        return;
+    }
+    if let Err(error) = ports.presence.remember(&tenant.scope, members).await {
+        tracing::warn!(%error, "who was seen could not be written down");
+    }
+}
+
+impl Herald for Hub {
+    fn grew(&self, account: AccountId) {
+        let tenant = self.tenants().get(&account).cloned();
+        if let Some(tenant) = tenant {
+            tenant.grew();
+        }
+    }
+}
+
+/// Gives `Arc<Hub>` to ports that hand out something which keeps the hub.
+pub struct Switchboard(pub Arc<Hub>);
+
+impl News for Switchboard {
+    fn listen(&self, scope: &Scope) -> Box<dyn Ear> {
+        let hub = Arc::clone(&self.0);
+        let tenant = {
+            let mut tenants = hub.tenants();
+            let tenant = hub.enter(&mut tenants, scope);
+            tenant.ears.fetch_add(1, Ordering::Relaxed);
+            tenant
+        };
+        let (news, stopping) = (tenant.news.subscribe(), hub.stopping.subscribe());
+        Box::new(Listening { hub, tenant, news, stopping })
+    }
+}
+
+struct Listening {
+    hub: Arc<Hub>,
+    tenant: Arc<Tenant>,
+    news: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+}
+
+#[async_trait]
+impl Ear for Listening {
+    async fn news(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            _ = self.stopping.wait_for(|stopping| *stopping) => false,
+            changed = self.news.changed() => changed.is_ok(),
+        }
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.tenant.ears.fetch_sub(1, Ordering::Relaxed);
+        quit(&mut self.hub.tenants(), &self.tenant);
+    }
+}
+
+#[async_trait]
+impl Attendance for Hub {
+    async fn attendance(&self, scope: &Scope) -> Result<Vec<MemberPresence>, StoreError> {
+        let Some(ports) = self.ports.get() else { return Ok(Vec::new()) };
+        let remembered = ports.presence.all_remembered(scope).await?;
+        let tenant = self.tenants().get(&scope.account()).cloned();
+        let present = tenant.map(|tenant| tenant.room().present(ports.clock.now())).unwrap_or_default();
+        let is_present = |kept: &Remembered| present.iter().any(|member| member.user_id == kept.user_id);
+        let absent = remembered.iter().filter(|kept| !is_present(kept)).map(|kept| MemberPresence {
+            user_id: kept.user_id,
+            status: Status::Offline,
+            last_seen_at: kept.last_seen_at,
+        });
+        let mut everybody: Vec<_> = absent.chain(present.iter().cloned()).collect();
+        everybody.sort_by_key(|member| member.user_id);
+        Ok(everybody)
+    }
+}

@@ -1,0 +1,344 @@
+//! What waits to be written to one connection, and the response body that writes it.
+//!
+//! Bounded: whoever reads too slowly loses signals first and then the connection, and delays
+//! nobody. The connection takes what it can hold when it can (`Outgoing`), many frames in one
+//! write; nothing here waits for it.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use actix_http::ws::{OpCode, Parser};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_ws::CloseReason;
+use bytes::{Bytes, BytesMut};
+use bytestring::ByteString;
+use skybot_domain::id::{ConversationId, UserId};
+use tokio::sync::Notify;
+
+use crate::close::Close;
+
+/// Most events and answers that wait.
+const MOST_FRAMES: usize = 1024;
+/// And the most bytes of them; a single longer one may wait alone.
+const MOST_BYTES: usize = 1024 * 1024;
+/// Most signals that wait.
+const MOST_SIGNALS: usize = 64;
+/// Most pings and pongs that wait.
+const MOST_CONTROLS: usize = 16;
+/// A connection that took nothing for so long is stalled, not busy.
+const STALLED_AFTER: Duration = Duration::from_millis(500);
+/// As much is given to the connection at a time.
+const CHUNK: usize = 32 * 1024;
+
+/// What a signal is about: a newer one of the same takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    Typing(ConversationId, UserId),
+    Viewing(ConversationId),
+    /// One of its own.
+    Members,
+}
+
+#[derive(Default)]
+struct Waiting {
+    durable: VecDeque<ByteString>,
+    bytes: usize,
+    signals: VecDeque<(About, ByteString)>,
+    controls: VecDeque<(OpCode, Bytes)>,
+    close: Option<CloseReason>,
+    /// Nothing comes after the close frame.
+    over: bool,
+    /// The connection, when it waits for something.
+    writer: Option<Waker>,
+    /// When it took something last.
+    taken_at: Option<Instant>,
+}
+
+impl Waiting {
+    /// Whether a good deal more fits.
+    fn is_roomy(&self) -> bool {
+        self.durable.len() <= MOST_FRAMES / 2 && self.bytes <= MOST_BYTES / 2
+    }
+}
+
+/// What waits to be written to one connection.
+#[derive(Default)]
+pub(crate) struct Outbox {
+    waiting: Mutex<Waiting>,
+    /// Room has come, or the end.
+    changed: Notify,
+}
+
+impl Outbox {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what waits, and tells the connection.
+    fn change(&self, change: impl FnOnce(&mut Waiting)) {
+        let writer = {
+            let mut waiting = self.waiting();
+            change(&mut waiting);
+            waiting.writer.take()
+        };
+        if let Some(writer) = writer {
+            writer.wake();
+        }
+    }
+
+    /// Adds an event or an answer. `false`: there is no room, and the connection is closed for it, or
+    /// was closed before.
+    pub(crate) fn push(&self, frame: ByteString) -> bool {
+        let mut taken = false;
+        self.change(|waiting| {
+            if waiting.close.is_some() || waiting.over {
+                return;
+            }
+            let full = waiting.durable.len() >= MOST_FRAMES
+                || (waiting.bytes + frame.len() > MOST_BYTES && !waiting.durable.is_empty());
+            if full {
+                end(waiting, Close::TooSlow.reason("too slow; resume"));
+                return;
+            }
+            waiting.bytes += frame.len();
+            waiting.durable.push_back(frame);
+            taken = true;
+        });
+        if !taken {
+            self.changed.notify_waiters();
+        }
+        taken
+    }
+
+    /// Adds a signal, in the place of an older one about the same. It is dropped when events already
+    /// wait in a long line, and the oldest is when there are too many.
+    pub(crate) fn signal(&self, about: About, frame: ByteString) {
+        self.change(|waiting| {
+            if waiting.close.is_some() || waiting.over || waiting.durable.len() >= MOST_FRAMES / 2 {
+                return;
+            }
+            let same = |(other, _): &&mut (About, ByteString)| *other == about && about != About::Members;
+            if let Some((_, older)) = waiting.signals.iter_mut().find(same) {
+                *older = frame;
+                return;
+            }
+            if waiting.signals.len() >= MOST_SIGNALS {
+                waiting.signals.pop_front();
+            }
+            waiting.signals.push_back((about, frame));
+        });
+    }
+
+    /// Adds a ping.
+    pub(crate) fn ping(&self) {
+        self.control(OpCode::Ping, Bytes::new());
+    }
+
+    /// Adds the answer to a ping.
+    pub(crate) fn pong(&self, bytes: Bytes) {
+        self.control(OpCode::Pong, bytes);
+    }
+
+    fn control(&self, code: OpCode, bytes: Bytes) {
+        self.change(|waiting| {
+            if waiting.controls.len() < MOST_CONTROLS && waiting.close.is_none() {
+                waiting.controls.push_back((code, bytes));
+            }
+        });
+    }
+
+    /// Closes the connection: what waits is dropped, the reason is the last that is written. The first
+    /// reason counts.
+    pub(crate) fn close(&self, reason: CloseReason) {
+        self.change(|waiting| end(waiting, reason));
+        self.changed.notify_waiters();
+    }
+
+    /// Whether nothing more is taken.
+    #[cfg(test)]
+    pub(crate) fn is_closed(&self) -> bool {
+        let waiting = self.waiting();
+        waiting.close.is_some() || waiting.over
+    }
+
+    /// Waits until nothing more is taken.
+    pub(crate) async fn closed(&self) {
+        self.until(|waiting| waiting.close.is_some() || waiting.over).await;
+    }
+
+    /// Waits until a good deal more fits, or nothing more is taken.
+    pub(crate) async fn room(&self) {
+        self.until(|waiting| waiting.is_roomy() || waiting.close.is_some() || waiting.over).await;
+    }
+
+    /// Whether a good deal more fits.
+    pub(crate) fn is_roomy(&self) -> bool {
+        self.waiting().is_roomy()
+    }
+
+    /// Whether much waits although the connection takes it: its client reads, and the machine is busy.
+    pub(crate) fn is_busy(&self) -> bool {
+        let waiting = self.waiting();
+        !waiting.is_roomy() && waiting.taken_at.is_some_and(|at| at.elapsed() < STALLED_AFTER)
+    }
+
+    async fn until(&self, done: impl Fn(&Waiting) -> bool) {
+        loop {
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            // From here on nothing that is told is missed.
+            changed.as_mut().enable();
+            if done(&self.waiting()) {
+                return;
+            }
+            changed.await;
+        }
+    }
+}
+
+fn end(waiting: &mut Waiting, reason: CloseReason) {
+    if waiting.close.is_some() || waiting.over {
+        return;
+    }
+    // Given back, not only emptied: a stalled connection may stay for a while.
+    *waiting = Waiting { close: Some(reason), writer: waiting.writer.take(), ..Waiting::default() };
+}
+
+/// The body of the response that opened the connection: the frames.
+pub(crate) struct Outgoing {
+    outbox: Arc<Outbox>,
+    /// Tells the incoming side when it is dropped.
+    _handshake: BoxBody,
+}
+
+impl Outgoing {
+    pub(crate) fn new(outbox: Arc<Outbox>, handshake: BoxBody) -> Self {
+        Self { outbox, _handshake: handshake }
+    }
+}
+
+impl MessageBody for Outgoing {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let mut waiting = self.outbox.waiting();
+        if waiting.over {
+            return Poll::Ready(None);
+        }
+        let mut chunk = BytesMut::new();
+        while let Some((code, bytes)) = waiting.controls.pop_front() {
+            Parser::write_message(&mut chunk, bytes, code, true, false);
+        }
+        while chunk.len() < CHUNK {
+            let Some(frame) = waiting.durable.pop_front() else { break };
+            waiting.bytes -= frame.len();
+            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
+        }
+        while chunk.len() < CHUNK {
+            let Some((_, frame)) = waiting.signals.pop_front() else { break };
+            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
+        }
+        if let Some(reason) = waiting.close.take() {
+            Parser::write_close(&mut chunk, Some(reason), false);
+            waiting.over = true;
+        }
+        if chunk.is_empty() {
+            waiting.writer = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        waiting.taken_at = Some(Instant::now());
+        drop(waiting);
+        self.outbox.changed.notify_waiters();
+        Poll::Ready(Some(Ok(chunk.freeze())))
+    }
+}
+
+impl Drop for Outgoing {
+    /// The connection is gone.
+    fn drop(&mut self) {
+        self.outbox.change(|waiting| *waiting = Waiting { over: true, ..Waiting::default() });
+        self.outbox.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::task::{Context, Poll, Waker};
+
+    use actix_web::body::{BoxBody, MessageBody};
+    use bytestring::ByteString;
+    use skybot_domain::Id;
+
+    use super::{About, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
+    use crate::close::Close;
+
+    /// Everything that is written, until there is nothing or the end.
+    fn written(body: &mut Outgoing) -> Vec<u8> {
+        let mut all = Vec::new();
+        let mut context = Context::from_waker(Waker::noop());
+        while let Poll::Ready(Some(Ok(bytes))) = Pin::new(&mut *body).poll_next(&mut context) {
+            all.extend_from_slice(&bytes);
+        }
+        all
+    }
+
+    fn pair() -> (Arc<Outbox>, Outgoing) {
+        let outbox = Arc::new(Outbox::default());
+        (Arc::clone(&outbox), Outgoing::new(outbox, BoxBody::new(())))
+    }
+
+    #[test]
+    fn frames_are_written_in_order_and_many_in_one_write() {
+        let (outbox, mut body) = pair();
+        for frame in ["a", "b"] {
+            assert!(outbox.push(ByteString::from_static(frame)));
+        }
+        assert_eq!(written(&mut body), [0x81, 1, b'a', 0x81, 1, b'b']);
+    }
+
+    #[test]
+    fn whoever_does_not_read_is_closed_and_holds_nothing() {
+        let (outbox, mut body) = pair();
+        for _ in 0..MOST_FRAMES {
+            assert!(outbox.push(ByteString::from_static("x")));
+        }
+        outbox.signal(About::Members, ByteString::from_static("dropped"));
+        assert!(!outbox.push(ByteString::from_static("x")) && outbox.is_closed());
+        outbox.close(Close::Restarting.reason("too late"));
+        let bytes = written(&mut body);
+        assert_eq!(bytes[..2], [0x88, 18]);
+        assert_eq!(u16::from_be_bytes([bytes[2], bytes[3]]), 4013);
+        assert!(!outbox.push(ByteString::from_static("x")) && written(&mut body).is_empty());
+    }
+
+    #[test]
+    fn signals_about_the_same_are_merged_and_the_oldest_dropped() {
+        let (outbox, mut body) = pair();
+        let place = |number| Id::new(uuid::Uuid::from_u128(number));
+        outbox.signal(About::Viewing(place(1)), ByteString::from_static("a"));
+        outbox.signal(About::Viewing(place(2)), ByteString::from_static("b"));
+        outbox.signal(About::Viewing(place(1)), ByteString::from_static("c"));
+        assert_eq!(written(&mut body), [0x81, 1, b'c', 0x81, 1, b'b']);
+        for _ in 0..=MOST_SIGNALS {
+            outbox.signal(About::Members, ByteString::from_static("m"));
+        }
+        assert_eq!(written(&mut body).len(), 3 * MOST_SIGNALS);
+    }
+
+    #[test]
+    fn a_connection_that_is_gone_takes_nothing() {
+        let (outbox, body) = pair();
+        drop(body);
+        assert!(outbox.is_closed() && !outbox.push(ByteString::from_static("x")));
+    }
+}

@@ -1,0 +1,460 @@
+//! One tenant on this node: its connections, how far each has been told, and who is there.
+//!
+//! The rules of delivery are here, without any I/O: what comes in was read by the hub or by the
+//! connection itself, what goes out is put into the connections' outboxes, which takes no time. A
+//! connection is in one of three flows. *Waiting*: nothing is delivered yet. *Behind*: it reads
+//! the log by itself, page by page, as fast as its client does. *Live*: the hub delivers, each
+//! event to all. It changes from behind to live under the room's lock, when it has read at least
+//! as far as the hub; so there is nothing between the two, and nothing comes twice.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use bytestring::ByteString;
+use skybot_domain::Timestamp;
+use skybot_domain::event::{Event, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer};
+use skybot_domain::id::{ConversationId, UserId};
+use skybot_domain::presence::{Board, Device, MemberPresence, Remembered, Said, Typing, Viewing};
+use skybot_domain::scope::{Origin, Permission, Scope};
+use skybot_domain::session::Principal;
+use skybot_wire as wire;
+use tokio::sync::Notify;
+
+use crate::close::Close;
+use crate::outbox::{About, Outbox};
+use crate::render::{Rendered, frame, signal};
+
+/// How a connection comes to its events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    Waiting,
+    Behind,
+    Live,
+}
+
+/// A connection that has authenticated.
+pub(crate) struct Seat {
+    /// Names it on this node.
+    pub(crate) device: Device,
+    pub(crate) outbox: Arc<Outbox>,
+    /// It has to read the log by itself.
+    pub(crate) behind: Notify,
+}
+
+struct Member {
+    seat: Arc<Seat>,
+    principal: Principal,
+    scope: Arc<Scope>,
+    flow: Flow,
+    /// Everything up to here was looked at for it.
+    seen: Pos,
+    /// What it was told last, or where it began.
+    sent: Pos,
+    subscriptions: HashSet<ConversationId>,
+    /// Nobody is to wait for it to come back.
+    revoked: bool,
+}
+
+impl Member {
+    fn viewer(&self) -> Viewer {
+        Viewer { user: self.principal.user_id, reach: self.scope.reach() }
+    }
+
+    fn sees_all(&self) -> bool {
+        self.scope.reach() == skybot_domain::scope::Reach::All
+    }
+
+    fn fall_behind(&mut self) {
+        self.flow = Flow::Behind;
+        self.seat.behind.notify_one();
+    }
+
+    fn tell(&mut self, rendered: &mut Rendered, pos: Pos) {
+        if self.seat.outbox.push(rendered.after(self.sent)) {
+            self.sent = pos;
+        }
+    }
+}
+
+/// What became of a page that a connection has read by itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Paged {
+    /// There is more to read.
+    More,
+    /// It is live.
+    Live,
+    /// Its cursor is after the end of the log.
+    BadCursor,
+    /// It has left.
+    Gone,
+}
+
+/// One tenant on this node.
+#[derive(Default)]
+pub(crate) struct Room {
+    members: HashMap<Device, Member>,
+    /// How far the hub has delivered.
+    pos: Pos,
+    board: Board,
+    typing: Typing,
+    viewing: Viewing,
+}
+
+impl Room {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// Whether nobody is connected, and nobody waited for to come back.
+    pub(crate) fn is_deserted(&self) -> bool {
+        self.members.is_empty() && self.board.is_empty()
+    }
+
+    /// How far the hub has delivered.
+    pub(crate) fn pos(&self) -> Pos {
+        self.pos
+    }
+
+    /// How many connections a member has.
+    pub(crate) fn connections(&self, user: UserId) -> usize {
+        self.members.values().filter(|member| member.principal.user_id == user).count()
+    }
+
+    /// Somebody has come, who is to be told what comes after `head`.
+    pub(crate) fn join(
+        &mut self,
+        seat: Arc<Seat>,
+        principal: Principal,
+        scope: Scope,
+        head: Pos,
+        busy: bool,
+        now: Timestamp,
+    ) {
+        if self.members.is_empty() {
+            // Never back: the hub may be reading from there.
+            self.pos = self.pos.max(head);
+        }
+        self.board.join(principal.user_id, seat.device, busy, now);
+        let scope = Arc::new(scope);
+        let subscriptions = HashSet::new();
+        let (flow, device) = (Flow::Waiting, seat.device);
+        let member = Member { seat, principal, scope, flow, seen: head, sent: head, subscriptions, revoked: false };
+        self.members.insert(device, member);
+    }
+
+    /// A connection has gone.
+    pub(crate) fn leave(&mut self, device: Device, now: Timestamp) {
+        let Some(member) = self.members.remove(&device) else { return };
+        let user = member.principal.user_id;
+        self.board.leave(user, device, member.revoked, now);
+        for conversation in self.viewing.look(device, user, None) {
+            self.tell_viewers(conversation);
+        }
+        if self.connections(user) == 0 {
+            for conversation in self.typing.places(user) {
+                self.typing.end(conversation, user);
+                self.tell_typing(conversation, user, false);
+            }
+        }
+    }
+
+    /// As whom a connection acts now.
+    pub(crate) fn scope(&self, device: Device) -> Option<Arc<Scope>> {
+        self.members.get(&device).map(|member| Arc::clone(&member.scope))
+    }
+
+    /// Where a connection has to read on, and as whom; `None` if it need not.
+    pub(crate) fn cursor(&self, device: Device) -> Option<(Arc<Scope>, Pos)> {
+        let member = self.members.get(&device).filter(|member| member.flow == Flow::Behind)?;
+        Some((Arc::clone(&member.scope), member.seen))
+    }
+
+    /// Lets events flow to a connection: after `after`, or from where it has begun.
+    pub(crate) fn flow(&mut self, device: Device, after: Option<Pos>) {
+        let pos = self.pos;
+        let Some(member) = self.members.get_mut(&device) else { return };
+        match after {
+            None if member.flow == Flow::Waiting && member.seen >= pos => member.flow = Flow::Live,
+            None => member.fall_behind(),
+            Some(after) => {
+                (member.seen, member.sent) = (after, after);
+                member.fall_behind();
+            }
+        }
+    }
+
+    /// Takes a page of the log that a connection has read by itself, as `scope`, after its cursor.
+    pub(crate) fn page(&mut self, device: Device, scope: &Scope, after: Pos, slice: LogSlice) -> Paged {
+        let pos = self.pos;
+        let Some(member) = self.members.get_mut(&device) else { return Paged::Gone };
+        if member.flow != Flow::Behind || member.seen != after || *member.scope != *scope {
+            // It resumed from elsewhere, or is somebody else now: what was read is of no use.
+            return Paged::More;
+        }
+        if after > slice.head {
+            return Paged::BadCursor;
+        }
+        if after < slice.trimmed {
+            let resync = wire::ServerFrame::Resync { reason: "cursor_expired".to_owned(), head: slice.head };
+            member.seat.outbox.push(frame(&resync));
+            (member.seen, member.sent) = (slice.head, slice.head);
+        } else {
+            for event in slice.events {
+                let at = event.pos;
+                if !member.seat.outbox.is_roomy() {
+                    // The rest is read again when there is room for it.
+                    return Paged::More;
+                }
+                member.tell(&mut Rendered::of(event), at);
+                member.seen = at;
+            }
+            member.seen = slice.read_to.min(slice.head);
+        }
+        if member.seen < pos || member.seen < slice.head {
+            return Paged::More;
+        }
+        member.flow = Flow::Live;
+        Paged::Live
+    }
+
+    /// Whether many of the connections have more to write than they can at the moment, though their
+    /// clients read: then it is the machine that is slow, and it is of no use to deliver more.
+    pub(crate) fn is_crowded(&self) -> bool {
+        let live = self.members.values().filter(|member| member.flow == Flow::Live);
+        let (mut all, mut busy) = (0_usize, 0_usize);
+        for member in live {
+            all += 1;
+            busy += usize::from(member.seat.outbox.is_busy());
+        }
+        busy * 4 > all
+    }
+
+    /// Whose narrower reach the hub has to ask about.
+    pub(crate) fn viewers(&self) -> HashSet<Viewer> {
+        self.members.values().filter(|member| !member.sees_all()).map(Member::viewer).collect()
+    }
+
+    /// Delivers a stretch of the log that the hub has read, asking about these viewers. Gives the users
+    /// whose membership has changed by it.
+    pub(crate) fn deliver(&mut self, slice: SharedSlice, asked: &HashSet<Viewer>) -> Vec<UserId> {
+        let mut changed = Vec::new();
+        for (event, audience) in slice.events {
+            if let Subject::Member(user) = event.subject {
+                changed.push(user);
+            }
+            self.end_typing(&event);
+            let pos = event.pos;
+            let mut rendered = Rendered::of(event);
+            for member in self.members.values_mut() {
+                if member.flow != Flow::Live || pos <= member.seen {
+                    continue;
+                }
+                let viewer = member.viewer();
+                if !member.sees_all() && !asked.contains(&viewer) {
+                    // It came, or changed, while the log was read.
+                    member.fall_behind();
+                    continue;
+                }
+                member.seen = pos;
+                if audience.has(viewer) {
+                    member.tell(&mut rendered, pos);
+                }
+            }
+        }
+        self.pos = self.pos.max(slice.read_to);
+        changed
+    }
+
+    /// Whoever has sent the message no longer types it.
+    fn end_typing(&mut self, event: &Event) {
+        if event.kind != EventKind::MessageCreated {
+            return;
+        }
+        if let (Subject::Message(conversation, _), Some(author)) = (event.subject, event.actor.id)
+            && self.typing.end(conversation, author.into())
+        {
+            self.tell_typing(conversation, author.into(), false);
+        }
+    }
+
+    /// Everybody who is connected.
+    pub(crate) fn principals(&self) -> Vec<(Device, Principal, Origin)> {
+        let known = self.members.iter();
+        known.map(|(device, member)| (*device, member.principal.clone(), member.scope.origin().clone())).collect()
+    }
+
+    /// What has become of somebody who is connected; `None`: nobody any more.
+    pub(crate) fn rechecked(&mut self, device: Device, now: Option<(Principal, Scope)>) {
+        let Some(member) = self.members.get_mut(&device) else { return };
+        match now {
+            None => {
+                member.revoked = true;
+                member.seat.outbox.close(Close::Revoked.reason("the credential is over"));
+            }
+            Some((principal, scope)) => {
+                member.principal = principal;
+                if *member.scope != scope {
+                    member.scope = Arc::new(scope);
+                }
+            }
+        }
+    }
+
+    /// The subscriptions of those who do not see everything.
+    pub(crate) fn narrow_subscriptions(&self) -> Option<(Vec<ConversationId>, Vec<Viewer>)> {
+        let narrow = || self.members.values().filter(|member| !member.sees_all());
+        let conversations: BTreeSet<_> = narrow().flat_map(|member| member.subscriptions.iter().copied()).collect();
+        let viewers: HashSet<_> = narrow().map(Member::viewer).collect();
+        (!conversations.is_empty()).then(|| (conversations.into_iter().collect(), viewers.into_iter().collect()))
+    }
+
+    /// Ends the subscriptions of those who may not see the conversation any more.
+    pub(crate) fn keep_subscriptions(&mut self, asked: &[ConversationId], allowed: &HashSet<(ConversationId, Viewer)>) {
+        let mut ended = Vec::new();
+        for (device, member) in self.members.iter_mut().filter(|(_, member)| !member.sees_all()) {
+            let viewer = member.viewer();
+            member.subscriptions.retain(|conversation| {
+                let keeps = !asked.contains(conversation) || allowed.contains(&(*conversation, viewer));
+                if !keeps {
+                    ended.push((*device, viewer.user, *conversation));
+                }
+                keeps
+            });
+        }
+        for (device, user, conversation) in ended {
+            if self.typing.end(conversation, user) {
+                self.tell_typing(conversation, user, false);
+            }
+            if self.viewing.of(conversation).contains(&user) {
+                for conversation in self.viewing.look(device, user, None) {
+                    self.tell_viewers(conversation);
+                }
+            }
+        }
+    }
+
+    /// Whether a connection has subscribed to a conversation, and so may see it.
+    pub(crate) fn is_subscribed(&self, device: Device, conversation: ConversationId) -> bool {
+        self.members.get(&device).is_some_and(|member| member.subscriptions.contains(&conversation))
+    }
+
+    /// Subscribes a connection, and tells it how things are there.
+    pub(crate) fn subscribe(&mut self, device: Device, conversation: ConversationId) {
+        let Some(member) = self.members.get_mut(&device) else { return };
+        member.subscriptions.insert(conversation);
+        for user in self.typing.of(conversation) {
+            let typing = wire::Signal::Typing { conversation_id: conversation.uuid(), user_id: user.uuid(), on: true };
+            member.seat.outbox.signal(About::Typing(conversation, user), signal(typing));
+        }
+        member.seat.outbox.signal(About::Viewing(conversation), viewers_signal(&self.viewing, conversation));
+    }
+
+    pub(crate) fn unsubscribe(&mut self, device: Device, conversation: ConversationId) {
+        if let Some(member) = self.members.get_mut(&device) {
+            member.subscriptions.remove(&conversation);
+        }
+    }
+
+    /// A member types, or stops to.
+    pub(crate) fn typing(&mut self, device: Device, conversation: ConversationId, on: bool, now: Timestamp) {
+        let Some(user) = self.members.get(&device).map(|member| member.principal.user_id) else { return };
+        let news = if on { self.typing.begin(conversation, user, now) } else { self.typing.end(conversation, user) };
+        if news {
+            self.tell_typing(conversation, user, on);
+        }
+    }
+
+    /// A member looks at a conversation, or at none.
+    pub(crate) fn viewing(&mut self, device: Device, at: Option<ConversationId>) {
+        let Some(user) = self.members.get(&device).map(|member| member.principal.user_id) else { return };
+        for conversation in self.viewing.look(device, user, at) {
+            self.tell_viewers(conversation);
+        }
+    }
+
+    /// A member did something.
+    pub(crate) fn touch(&mut self, device: Device, now: Timestamp) {
+        if let Some(member) = self.members.get(&device) {
+            self.board.touch(member.principal.user_id, device, now);
+        }
+    }
+
+    /// A member says something of themselves; what of it is to be remembered.
+    pub(crate) fn say(&mut self, device: Device, said: Said, now: Timestamp) -> Option<Remembered> {
+        let user = self.members.get(&device)?.principal.user_id;
+        let remember = self.board.say(user, device, said, now);
+        remember.then_some(Remembered { user_id: user, busy: said == Said::Busy, last_seen_at: Some(now) })
+    }
+
+    /// Who is there.
+    pub(crate) fn present(&self, now: Timestamp) -> Vec<MemberPresence> {
+        self.board.present(now)
+    }
+
+    /// Tells one connection who is there.
+    pub(crate) fn tell_present(&self, device: Device, now: Timestamp) {
+        if let Some(member) = self.members.get(&device).filter(|member| member.scope.may(Permission::SettingsRead)) {
+            let members = self.board.present(now).into_iter().map(Into::into).collect();
+            let present = wire::Signal::Presence { snapshot: true, members };
+            member.seat.outbox.signal(About::Members, signal(present));
+        }
+    }
+
+    /// Tells everybody who has come, gone or changed; gives those who are gone, to be remembered.
+    pub(crate) fn tell_changes(&mut self, now: Timestamp) -> Vec<Remembered> {
+        let changes = self.board.changes(now);
+        if changes.is_empty() {
+            return Vec::new();
+        }
+        let members = changes.iter().map(|(seen, _)| seen.clone().into()).collect();
+        let text = signal(wire::Signal::Presence { snapshot: false, members });
+        for member in self.members.values().filter(|member| member.scope.may(Permission::SettingsRead)) {
+            member.seat.outbox.signal(About::Members, text.clone());
+        }
+        changes.into_iter().map(|(_, kept)| kept).filter(|kept| kept.last_seen_at.is_some()).collect()
+    }
+
+    /// Those who are there, to be remembered as seen.
+    pub(crate) fn here(&self, now: Timestamp) -> Vec<Remembered> {
+        let here = self.board.here().into_iter();
+        here.map(|(user_id, busy)| Remembered { user_id, busy, last_seen_at: Some(now) }).collect()
+    }
+
+    /// Ends the typing that nobody has renewed.
+    pub(crate) fn expire_typing(&mut self, now: Timestamp) {
+        for (conversation, user) in self.typing.expire(now) {
+            self.tell_typing(conversation, user, false);
+        }
+    }
+
+    /// Closes every connection.
+    pub(crate) fn close_all(&self, reason: impl Fn() -> String) {
+        for member in self.members.values() {
+            member.seat.outbox.close(Close::Restarting.reason(reason()));
+        }
+    }
+
+    fn tell_typing(&self, conversation: ConversationId, user: UserId, on: bool) {
+        let typing = wire::Signal::Typing { conversation_id: conversation.uuid(), user_id: user.uuid(), on };
+        // One's own other devices know.
+        self.tell_subscribers(conversation, About::Typing(conversation, user), &signal(typing), Some(user));
+    }
+
+    fn tell_viewers(&self, conversation: ConversationId) {
+        let text = viewers_signal(&self.viewing, conversation);
+        self.tell_subscribers(conversation, About::Viewing(conversation), &text, None);
+    }
+
+    fn tell_subscribers(&self, conversation: ConversationId, about: About, text: &ByteString, but: Option<UserId>) {
+        let subscribed =
+            |member: &&Member| member.subscriptions.contains(&conversation) && Some(member.principal.user_id) != but;
+        for member in self.members.values().filter(subscribed) {
+            member.seat.outbox.signal(about, text.clone());
+        }
+    }
+}
+
+fn viewers_signal(viewing: &Viewing, conversation: ConversationId) -> ByteString {
+    let user_ids = viewing.of(conversation).into_iter().map(skybot_domain::Id::uuid).collect();
+    signal(wire::Signal::Viewing { conversation_id: conversation.uuid(), user_ids })
+}
