@@ -1,7 +1,9 @@
-//! The Rust client of the public contract: REST, with the types of [`skybot_wire`].
+//! The Rust client of the public contract: REST and the realtime socket, with the types of
+//! [`skybot_wire`].
 //!
 //! A [`Client`] is one server and at most one sign-in. It exchanges an access token that is about
-//! to end, and does nothing else by itself: no caching, no hidden retries. It never logs, and its
+//! to end, and does nothing else by itself: no caching, no hidden retries. Only [`Live`], the log as it
+//! happens, connects again by itself. It never logs, and its
 //! errors hold neither tokens nor what was sent.
 //!
 //! ```no_run
@@ -28,10 +30,12 @@ mod events;
 mod lifecycle;
 mod messages;
 mod page;
+mod realtime;
 mod transport;
 
 pub use error::{ClientError, Result};
 pub use page::all;
+pub use realtime::{Connection, ConnectionLost, Live, Outbox, Update};
 pub use reqwest;
 pub use skybot_wire as wire;
 pub use transport::{Client, RawResponse};

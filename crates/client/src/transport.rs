@@ -106,12 +106,24 @@ impl Client {
 
     /// A request to an endpoint below `/api/v1`; each segment is percent-encoded.
     pub(crate) fn endpoint(&self, method: Method, segments: &[&str]) -> RequestBuilder {
+        self.http.request(method, self.url(segments)).header(ACCEPT, "application/json")
+    }
+
+    /// An endpoint below `/api/v1`; each segment is percent-encoded.
+    pub(crate) fn url(&self, segments: &[&str]) -> Url {
         let mut url = self.base.clone();
         // The base was checked to have a path.
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(["api", "v1"]).extend(segments);
         }
-        self.http.request(method, url).header(ACCEPT, "application/json")
+        url
+    }
+
+    /// The access token, for what is no request.
+    pub async fn bearer(&self) -> Result<Option<String>> {
+        let header = self.access_token().await?;
+        let token = header.as_ref().and_then(|header| header.to_str().ok()?.strip_prefix("Bearer "));
+        Ok(token.map(str::to_owned))
     }
 
     pub(crate) fn get(&self, segments: &[&str]) -> RequestBuilder {
