@@ -46,6 +46,7 @@ mod platform;
 mod properties;
 mod queries;
 mod reactions;
+mod realtime;
 mod receipts;
 mod receiving;
 mod registration;
