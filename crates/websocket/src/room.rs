@@ -458,3 +458,6 @@ fn viewers_signal(viewing: &Viewing, conversation: ConversationId) -> ByteString
     let user_ids = viewing.of(conversation).into_iter().map(skybot_domain::Id::uuid).collect();
     signal(wire::Signal::Viewing { conversation_id: conversation.uuid(), user_ids })
 }
+
+#[cfg(test)]
+mod tests;
