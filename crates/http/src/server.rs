@@ -1,5 +1,6 @@
 //! The server: its state, what wraps every request, and how it listens.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::io;
 use std::net::TcpListener;
@@ -10,6 +11,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderValue;
 use actix_web::middleware::{Compress, from_fn};
+use actix_web::rt::net::TcpStream;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 use skybot_domain::ports::Ports;
@@ -27,6 +29,8 @@ use crate::settings::HttpSettings;
 /// A head that is not complete by then is given up.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// A client that takes nothing of what is sent to it for so long is gone.
+const WRITE_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long the rest of a refused body is taken in, so that the client gets to read the answer.
 const LINGER: Duration = Duration::from_secs(3);
 /// How long running requests may take to end when the server stops.
@@ -82,10 +86,21 @@ pub fn serve(
         .client_request_timeout(HEAD_TIMEOUT)
         .client_disconnect_timeout(LINGER)
         .keep_alive(KEEP_ALIVE)
+        .on_connect(|connection, _| bound_writes(connection))
         .shutdown_timeout(GRACE_SECONDS)
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
+}
+
+/// Has the system end the connection when what was sent is not taken: whoever writes to it, a file or
+/// events, would else wait for ever.
+fn bound_writes(connection: &dyn Any) {
+    let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+    let milliseconds = u32::try_from(WRITE_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
+    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, milliseconds) {
+        tracing::debug!(%error, "a connection's writes are not bounded in time");
+    }
 }
 
 /// The application of one worker.

@@ -1,6 +1,6 @@
 //! The credential check of every request, and who is served beyond signing in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::{Error, Refusal, Resource, Result};
 use crate::id::SessionId;
@@ -46,7 +46,10 @@ pub async fn issue_ticket(ports: &Ports, principal: &Principal) -> Result<String
 /// What has become of those who are connected: of each principal what it is now, or why it is none any
 /// more. Looked up afresh, all in one statement.
 pub async fn recheck(ports: &Ports, known: &[(Principal, Origin)]) -> Result<Vec<Option<(Principal, Scope)>>> {
-    let credentials: Vec<_> = known.iter().map(|(principal, _)| (principal.account_id, principal.credential)).collect();
+    // One session may have many connections.
+    let credentials: HashSet<_> =
+        known.iter().map(|(principal, _)| (principal.account_id, principal.credential)).collect();
+    let credentials: Vec<_> = credentials.into_iter().collect();
     let standing = ports.credentials.standing(&credentials, ports.clock.now()).await?;
     let standing: HashMap<_, _> = standing.into_iter().map(|principal| (principal.credential, principal)).collect();
     let now = |(known, origin): &(Principal, Origin)| {
