@@ -425,6 +425,7 @@ fn probes() -> Vec<Probe> {
         get("conversations/{id}/readers", "conversations/$conversation/readers"),
         post("conversations/{id}/status", "conversations/$conversation/status", json!({"status": "resolved"})),
         get("events", "events?limit=100"),
+        get("presence", "presence"),
         get("inboxes", "inboxes"),
         get("inboxes/{id}", "inboxes/$inbox"),
         patch("inboxes/{id}", "inboxes/$inbox", json!({"name": "Mine"})),
@@ -535,13 +536,14 @@ fn probes() -> Vec<Probe> {
 }
 
 /// What takes no id, besides what takes no credential: it is about the caller alone.
-const ONES_OWN: [&str; 6] = [
+const ONES_OWN: [&str; 7] = [
     "PATCH /api/v1/account",
     "POST /api/v1/auth/change-password",
     "POST /api/v1/auth/totp",
     "POST /api/v1/auth/totp/backup-codes",
     "POST /api/v1/auth/totp/confirm",
     "POST /api/v1/auth/totp/disable",
+    "POST /api/v1/realtime/ticket",
 ];
 
 fn fill(template: &str, other: &Things, own: &Things) -> String {
