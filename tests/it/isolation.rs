@@ -160,7 +160,7 @@ const CATALOGUE: [(&str, &str); 10] = [
            and not (c.relrowsecurity and c.relforcerowsecurity
                     and (c.relname in ('accounts', 'users')
                          or c.relname in ('refresh_tokens', 'backup_codes', 'delegated_identities', 'sign_in_guesses',
-                                          'known_devices', 'platform_log', 'platform_chain')
+                                          'known_devices', 'realtime_tickets', 'platform_log', 'platform_chain')
                             and (select array_agg(pg_get_expr(p.polqual, p.polrelid)) from pg_policy p where p.polrelid = c.oid)
                                 = array['( SELECT app.is_platform() AS is_platform)']))
            and c.relname not like '%migrations'",
@@ -178,7 +178,8 @@ const CATALOGUE: [(&str, &str); 10] = [
          join pg_class c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace
          where i.indisunique
            and c.relname not in ('accounts', 'users', 'sessions', 'refresh_tokens', 'backup_codes', 'delegated_identities',
-                                 'sign_in_guesses', 'known_devices', 'platform_log', 'platform_chain', 'letters', 'link_secrets')
+                                 'sign_in_guesses', 'known_devices', 'realtime_tickets', 'platform_log', 'platform_chain', 'letters',
+                                 'link_secrets')
            and c.relname not like '%migrations' and i.indexrelid::regclass::text <> 'api_keys_public'
            and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0] and a.attname = 'account_id')",
     ),
