@@ -543,7 +543,7 @@ const ONES_OWN: [&str; 7] = [
     "POST /api/v1/auth/totp/backup-codes",
     "POST /api/v1/auth/totp/confirm",
     "POST /api/v1/auth/totp/disable",
-    "POST /api/v1/realtime/ticket",
+    "POST /api/v1/auth/realtime-ticket",
 ];
 
 fn fill(template: &str, other: &Things, own: &Things) -> String {

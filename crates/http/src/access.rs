@@ -220,7 +220,7 @@ pub const ROUTES: &[Rule] = {
         ("GET", "/api/v1/presence", Needs(P::SettingsRead)),
         // Says who it is in its first frame.
         ("GET", "/api/v1/realtime", Anybody),
-        ("POST", "/api/v1/realtime/ticket", SignedIn),
+        ("POST", "/api/v1/auth/realtime-ticket", SignedIn),
         ("GET", "/api/v1/admin/accounts", Platform),
         ("POST", "/api/v1/admin/accounts", Platform),
         ("GET", "/api/v1/admin/accounts/{id}", Platform),

@@ -28,7 +28,7 @@ pub enum Command {
         /// An access token or an API key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         token: Option<String>,
-        /// What `POST /realtime/ticket` gave.
+        /// What `POST /auth/realtime-ticket` gave.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ticket: Option<String>,
     },

@@ -168,7 +168,7 @@ async fn a_ticket_opens_one_connection_on_any_node() {
     let app = App::start().await;
     let ana = app.tenant().await;
     let other = app.another_node().await;
-    let ticket = ana.post("realtime/ticket", json!({})).await.is(201);
+    let ticket = ana.post("auth/realtime-ticket", json!({})).await.is(201);
     assert_eq!(ticket["expires_in"], 30);
     let frame = json!({"type": "authenticate", "ticket": ticket["ticket"]});
     let mut socket = Socket::open(&other).await;
@@ -180,7 +180,7 @@ async fn a_ticket_opens_one_connection_on_any_node() {
         assert_eq!(again.closed().await, 4004, "once");
     }
     // Of many at once one gets in.
-    let ticket = ana.post("realtime/ticket", json!({})).await.is(201)["ticket"].clone();
+    let ticket = ana.post("auth/realtime-ticket", json!({})).await.is(201)["ticket"].clone();
     let races = (0..6).map(async |number| {
         let mut socket = Socket::open(if number % 2 == 0 { &app.server } else { &other }).await;
         socket.say(json!({"type": "authenticate", "ticket": ticket})).await;
@@ -192,7 +192,7 @@ async fn a_ticket_opens_one_connection_on_any_node() {
     assert_eq!(stored, 0, "used up");
 
     // It ends with its session, and in time.
-    let late = ana.post("realtime/ticket", json!({})).await.is(201)["ticket"].clone();
+    let late = ana.post("auth/realtime-ticket", json!({})).await.is(201)["ticket"].clone();
     // In place of waiting for half a minute.
     let sql = "update realtime_tickets set expires_at = expires_at - interval '31 seconds'";
     sqlx::query(sql).execute(&mut app.sql().await).await.unwrap();
@@ -200,7 +200,7 @@ async fn a_ticket_opens_one_connection_on_any_node() {
     socket.say(json!({"type": "authenticate", "ticket": late})).await;
     assert_eq!(socket.closed().await, 4004);
     let (_, machine) = ana.api_key("machine", &["conversations:read"]).await;
-    machine.post("realtime/ticket", json!({})).await.problem(403, "SESSION_NEEDED");
+    machine.post("auth/realtime-ticket", json!({})).await.problem(403, "SESSION_NEEDED");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -70,7 +70,7 @@ fn origin_of(url: &str) -> Option<String> {
     tag = "realtime",
     responses((status = 201, description = "The ticket, shown this once", body = wire::RealtimeTicket)),
 )]
-#[post("/realtime/ticket")]
+#[post("/auth/realtime-ticket")]
 async fn issue_ticket(call: Call) -> Reply {
     call.request.no_query()?;
     let (api, principal) = (call.request.shared_api(), call.principal);
