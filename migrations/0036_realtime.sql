@@ -42,13 +42,84 @@ begin
 end
 $$;
 
--- Where the logs of tenants end. A position tells nothing of a tenant.
+-- Counts what may change who is let in, and to what: sessions, members, keys, inboxes' and teams' members. A node
+-- looks at the count all the time, and at the connections themselves when it has changed. A row of its own, because
+-- the stream's is what every message waits for.
+create table standing_marks (
+  account_id  uuid primary key references accounts on delete cascade,
+  mark        bigint not null default 1
+) with (fillfactor = 50);
+alter table standing_marks enable row level security, force row level security;
+create policy tenant on standing_marks to skybot_app
+  using (account_id = (select app.tenant()) or (select app.is_platform()))
+  with check (account_id = (select app.tenant()) or (select app.is_platform()));
+grant select, insert, update on standing_marks to skybot_app;
+
+-- Called by triggers with the tenant, or with the user whose tenants all are meant.
+create function app.doubt(p_account uuid, p_user uuid) returns void language sql as $$
+  insert into standing_marks as s (account_id)
+  select a.account_id
+  from (select p_account as account_id where p_account is not null
+        union select m.account_id from memberships m where m.user_id = p_user) a
+  -- A tenant that is being deleted has nobody left to doubt.
+  where exists (select from accounts where id = a.account_id)
+  -- In one order, or two who do it at once wait for each other.
+  order by a.account_id
+  on conflict (account_id) do update set mark = s.mark + 1
+$$;
+
+create function app.doubt_account() returns trigger language plpgsql as $$
+begin
+  perform app.doubt(coalesce(new.account_id, old.account_id), null);
+  return null;
+end
+$$;
+create function app.doubt_tenant() returns trigger language plpgsql as $$
+begin
+  perform app.doubt(new.id, null);
+  return null;
+end
+$$;
+create function app.doubt_user() returns trigger language plpgsql as $$
+begin
+  perform app.doubt(null, new.id);
+  return null;
+end
+$$;
+
+create trigger doubt after update on accounts for each row
+  when ((old.status, old.second_factor_required) is distinct from (new.status, new.second_factor_required))
+  execute function app.doubt_tenant();
+create trigger doubt after update on users for each row
+  when ((old.disabled_at, old.email_verified_at, old.totp_confirmed_at)
+        is distinct from (new.disabled_at, new.email_verified_at, new.totp_confirmed_at))
+  execute function app.doubt_user();
+create trigger doubt after update on memberships for each row
+  when ((old.role, old.reach, old.disabled_at) is distinct from (new.role, new.reach, new.disabled_at))
+  execute function app.doubt_account();
+create trigger doubt after update on sessions for each row
+  when ((old.revoked_at, old.expires_at) is distinct from (new.revoked_at, new.expires_at))
+  execute function app.doubt_account();
+create trigger doubt after update on api_keys for each row
+  when ((old.permissions, old.expires_at, old.revoked_at) is distinct from (new.permissions, new.expires_at, new.revoked_at))
+  execute function app.doubt_account();
+create trigger doubt_gone after delete on memberships for each row execute function app.doubt_account();
+create trigger doubt_gone after delete on sessions for each row when (old.revoked_at is null)
+  execute function app.doubt_account();
+create trigger doubt after insert or update or delete on inbox_members for each row execute function app.doubt_account();
+create trigger doubt after insert or update or delete on team_members for each row execute function app.doubt_account();
+
+-- Where the logs of tenants end, and their marks. Neither tells anything of a tenant.
 create policy platform on account_streams for select to skybot_app using ((select app.is_platform()));
-create function app.heads(p_accounts uuid[]) returns table (account_id uuid, head bigint) language plpgsql as $$
+create function app.heads(p_accounts uuid[]) returns table (account_id uuid, head bigint, mark bigint)
+language plpgsql as $$
 #variable_conflict use_column
 begin
   perform app.enter_platform();
-  return query select s.account_id, s.head::bigint from account_streams s where s.account_id = any (p_accounts);
+  return query
+    select s.account_id, s.head::bigint, coalesce(m.mark, 0)
+    from account_streams s left join standing_marks m on m.account_id = s.account_id
+    where s.account_id = any (p_accounts);
 end
 $$;
 
@@ -69,5 +140,5 @@ begin
 end
 $$;
 
-grant execute on function app.standing(uuid[], uuid[], uuid[], timestamptz, interval), app.heads(uuid[]),
+grant execute on function app.doubt(uuid, uuid), app.standing(uuid[], uuid[], uuid[], timestamptz, interval), app.heads(uuid[]),
   app.who_could_see(uuid[], uuid[], text[]) to skybot_app;

@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("skybot-local-postgres", &[]),
     ("skybot-auth", &["skybot-domain"]),
     ("skybot-email", &["skybot-domain"]),
+    ("skybot-redis", &["skybot-domain"]),
     ("skybot-storage", &["skybot-domain"]),
     ("skybot-http", &["skybot-domain", "skybot-wire"]),
     ("skybot-websocket", &["skybot-domain", "skybot-wire"]),
@@ -28,6 +29,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "skybot-http",
             "skybot-local-postgres",
             "skybot-postgres",
+            "skybot-redis",
             "skybot-storage",
             "skybot-websocket",
             "skybot-wire",
@@ -52,6 +54,7 @@ const FENCED: &[(&str, &[&str])] = &[
     ("reqwest", &["skybot-auth", "skybot-client", "skybot-email", "skybot-local-postgres"]),
     // The client of the contract connects; the tests send what no client would.
     ("tokio-tungstenite", &["skybot-client", "skybot-tests"]),
+    ("redis", &["skybot-redis"]),
     ("object_store", &["skybot-storage"]),
     // Tests make the images that they upload.
     ("image", &["skybot-storage", "skybot-tests"]),

@@ -4,6 +4,8 @@
 mod access;
 mod delivery;
 mod fallbacks;
+mod history;
+mod nodes;
 mod presence;
 mod protocol;
 

@@ -137,6 +137,15 @@ impl App {
         Server::start(change(self.settings.clone()).pairs(), &[]).await
     }
 
+    /// Starts a second server anew where it was.
+    pub async fn revive(&self, node: &mut Server) {
+        let address = node.address.clone();
+        if node.is_alive() {
+            node.stop().await;
+        }
+        *node = Server::start_at(&address, self.settings.pairs(), &[]).await;
+    }
+
     /// A new tenant, as its owner sees it.
     pub async fn tenant(&self) -> User {
         let number = self.tenants.fetch_add(1, Ordering::Relaxed);

@@ -65,9 +65,14 @@ fn listening(line: &str) -> Option<String> {
 impl Server {
     /// Starts one and waits until it listens.
     pub async fn start(environment: &[(String, String)], arguments: &[&str]) -> Self {
+        Self::start_at("127.0.0.1:0", environment, arguments).await
+    }
+
+    /// The same at a given address.
+    pub async fn start_at(address: &str, environment: &[(String, String)], arguments: &[&str]) -> Self {
         tokio::task::spawn_blocking(skybot).await.expect("the binary");
         let mut command = program();
-        command.args(["--json", "serve", "--bind", "127.0.0.1:0"]).args(arguments);
+        command.args(["--json", "serve", "--bind", address]).args(arguments);
         command.envs(environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary can be run");

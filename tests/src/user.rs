@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::api::Api;
 use crate::app::App;
+use crate::server::Server;
 
 /// Everybody's.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -63,7 +64,12 @@ impl User {
 
     /// The same member on the server as it is now, after a restart, signed in anew.
     pub async fn again(&self, app: &App) -> Self {
-        let api = app.anonymous().await;
+        self.at(&app.server).await
+    }
+
+    /// The same member at another server, signed in anew.
+    pub async fn at(&self, server: &Server) -> Self {
+        let api = server.api().await;
         api.client().login(&self.email, PASSWORD).await.expect("the user can sign in");
         Self { api, ..self.clone() }
     }

@@ -9,6 +9,7 @@ use skybot_domain::Id;
 use skybot_domain::id::AccountId;
 use skybot_domain::scope::{Reach, Role};
 use skybot_domain::text::{Email, Name};
+use skybot_redis::Address;
 
 const AFTER: &str = "\
 Settings:
@@ -95,6 +96,9 @@ pub(crate) struct ServeArgs {
     /// Do not migrate; if the schema is not of this release, end with code 76
     #[arg(long)]
     pub(crate) no_migrate: bool,
+    /// Redis or Valkey that connects the nodes, instead of bus.url
+    #[arg(long, value_name = "URL", value_parser = Address::parse)]
+    pub(crate) bus: Option<Address>,
 }
 
 #[derive(Debug, Args)]

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use skybot_auth::{SigningKey, VaultKey};
-use skybot_domain::ports::{Herald, Ports};
+use skybot_domain::ports::{Bus, Herald, Ports};
 use skybot_postgres::{MigrationReport, Postgres};
+use skybot_redis::Redis;
 use skybot_websocket::Hub;
 use sqlx::Connection as _;
 use sqlx::error::DatabaseError;
@@ -19,6 +20,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::config;
 use crate::context::Context;
 use crate::exit::{Exit, Failure};
+use crate::ids::RandomIds;
 use crate::local::Local;
 use crate::wiring;
 
@@ -54,6 +56,8 @@ pub(crate) struct Database {
     pub(crate) store: Postgres,
     /// Live delivery, told of whatever the store commits. Idle unless it is started.
     pub(crate) hub: Arc<Hub>,
+    /// What connects it to other nodes.
+    bus: Option<Redis>,
     keys: Keys,
     local: Option<Local>,
 }
@@ -90,7 +94,10 @@ impl Database {
         }
         reach(&app, limit).await?;
         refuse_other_schema(&app).await?;
-        let hub = Hub::new(settings.server.node_id.clone().unwrap_or_default());
+        let node = RandomIds.node();
+        let bus = settings.bus.url.clone().map(|url| Redis::connect(url, settings.bus.prefix.clone(), node));
+        let name = settings.server.node_id.clone().unwrap_or_default();
+        let hub = Hub::new(name, node, bus.clone().map(|bus| Arc::new(bus) as Arc<dyn Bus>));
         let store =
             Postgres::connect(app, &wiring::pool(&settings.database)).heralded(Arc::clone(&hub) as Arc<dyn Herald>);
         store.verify().await?;
@@ -99,13 +106,13 @@ impl Database {
             Some(local) => (local.signing_keys.clone(), local.vault_keys.clone()),
             None => (auth.signing_keys.clone(), auth.vault_keys.clone()),
         };
-        Ok(Self { store, hub, keys: Keys { signing, vault }, local })
+        Ok(Self { store, hub, bus, keys: Keys { signing, vault }, local })
     }
 
     /// Everything a use case can reach. `address`: where people find the server, unless the settings
     /// say so.
     pub(crate) fn ports(&self, context: &Context, address: SocketAddr) -> Result<Ports, Failure> {
-        wiring::ports(context, &self.store, &self.hub, &self.keys, address)
+        wiring::ports(context, &self.store, (&self.hub, self.bus.as_ref()), &self.keys, address)
     }
 
     /// Waits for connections that are in use, then leaves the private PostgreSQL.

@@ -2,6 +2,7 @@
 
 use skybot_domain::Timestamp;
 use skybot_domain::ports::Ids;
+use skybot_domain::presence::Node;
 use uuid::{NoContext, Uuid};
 
 /// The [`Ids`] port: UUIDv7 of the moment given, which may long be past (an import's).
@@ -10,6 +11,14 @@ use uuid::{NoContext, Uuid};
 /// ids sort as their moments do, on every node and without a counter; 62 random bits follow.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RandomIds;
+
+impl RandomIds {
+    /// A number for a node, which no other is likely to have.
+    pub(crate) fn node(self) -> Node {
+        // The low bits are random.
+        Node::try_from(self.uuid(Timestamp::UNIX_EPOCH).as_u128() & u128::from(Node::MAX)).unwrap_or_default()
+    }
+}
 
 impl Ids for RandomIds {
     fn uuid(&self, at: Timestamp) -> Uuid {

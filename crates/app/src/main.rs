@@ -70,7 +70,12 @@ fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Command::Roles(_) => return roles::matrix(output),
         _ => {}
     }
-    let settings = Settings::load(cli.global.config.as_deref(), config::environment(), needs(&cli))?;
+    let mut settings = Settings::load(cli.global.config.as_deref(), config::environment(), needs(&cli))?;
+    if let Command::Serve(args) = &cli.command
+        && let Some(bus) = &args.bus
+    {
+        settings.bus.url = Some(bus.clone());
+    }
     if let Command::Config(_) = cli.command {
         return output.answer(&json!({"valid": true}), "the settings are valid");
     }

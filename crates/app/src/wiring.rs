@@ -8,10 +8,13 @@ use std::time::Duration;
 use skybot_auth::{
     AeadVault, Argon2Passwords, JwtSigner, LinkSigner, OidcProviders, PlatformSecret, SigningKey, Totp, VaultKey,
 };
-use skybot_domain::ports::{Attendance, Blobs, Budget, FilePolicy, Mailer, PlatformGate, Policy, Ports, Quota};
+use skybot_domain::ports::{
+    Attendance, Blobs, Budget, Bus, FilePolicy, Mailer, PlatformGate, Policy, Ports, Quota, RateLimits,
+};
 use skybot_email::MailSettings;
 use skybot_http::LocalLimits;
 use skybot_postgres::{PoolSettings, Postgres};
+use skybot_redis::{Redis, SharedLimits};
 use skybot_storage::{Eyes, NoBlobs, StorageSettings};
 use skybot_websocket::{Hub, Switchboard};
 
@@ -30,7 +33,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) fn ports(
     context: &Context,
     store: &Postgres,
-    hub: &Arc<Hub>,
+    (hub, bus): (&Arc<Hub>, Option<&Redis>),
     keys: &Keys,
     address: SocketAddr,
 ) -> Result<Ports, Failure> {
@@ -40,6 +43,11 @@ pub(crate) fn ports(
         verified_email_required: settings.auth.verified_email_required && !context.is_demo,
         public_url: settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
         files: FilePolicy { limits: settings.storage.limits.clone(), link_lifetime: settings.storage.link_lifetime },
+    };
+    let limits: Arc<dyn RateLimits> = Arc::new(LocalLimits::new(quotas(&settings.limits)));
+    let limits = match bus {
+        Some(bus) => Arc::new(SharedLimits::new(bus.clone(), limits)) as Arc<dyn RateLimits>,
+        None => limits,
     };
     Ok(Ports {
         store: Arc::new(store.clone()),
@@ -59,7 +67,8 @@ pub(crate) fn ports(
         providers: Arc::new(providers(settings)?),
         platform: gate(&settings.platform.secret),
         seeding: gate(&settings.platform.seed_secret),
-        limits: Arc::new(LocalLimits::new(quotas(&settings.limits))),
+        limits,
+        bus: bus.map(|bus| Arc::new(bus.clone()) as Arc<dyn Bus>),
         passwords: Arc::new(passwords(&settings.auth)?),
         tokens: Arc::new(signer(&keys.signing)?),
         phones: Arc::new(Plans),

@@ -4,7 +4,7 @@
 //! them. Nothing here reads a clock: every rule is given the moment. Who may be told of it is
 //! somebody else's business.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::time::Duration;
 
@@ -45,8 +45,37 @@ named_enum! {
     }
 }
 
-/// Names a device: a connection.
+/// Names a node, for as long as its process lives.
+pub type Node = u32;
+
+/// Names a device (a connection) among those of all nodes.
 pub type Device = u64;
+
+/// A device of a node; number 0 stands for all that a member has there, as other nodes see it.
+pub fn device(node: Node, number: u32) -> Device {
+    u64::from(node) << 32 | u64::from(number)
+}
+
+fn node_of(device: Device) -> Node {
+    u32::try_from(device >> 32).unwrap_or_default()
+}
+
+/// What a node says of a member who is connected to it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Abroad {
+    /// Who.
+    pub user_id: UserId,
+    /// How many connections; none when the member has signed out at this moment.
+    pub connections: u32,
+    /// How long ago the member was active at the best of the devices.
+    pub idle: Duration,
+    /// Whether the member has said not to be at any of them.
+    pub away: bool,
+    /// Whether the member is not to be disturbed.
+    pub busy: bool,
+    /// How long ago the member said so, or the contrary.
+    pub said: Duration,
+}
 
 /// Whether a member is there, for those who ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,9 +103,14 @@ pub struct Remembered {
 struct Lease {
     active_at: Timestamp,
     away: bool,
+    connections: u32,
 }
 
 impl Lease {
+    fn active(now: Timestamp) -> Self {
+        Self { active_at: now, away: false, connections: 1 }
+    }
+
     fn status(self, now: Timestamp) -> Status {
         if self.away || now - self.active_at >= AWAY_AFTER { Status::Away } else { Status::Online }
     }
@@ -86,6 +120,8 @@ impl Lease {
 struct Person {
     devices: HashMap<Device, Lease>,
     busy: bool,
+    /// When the member said to be busy or not; long ago for what was remembered.
+    said_at: Timestamp,
     /// When the last device went; of no meaning while there is one.
     gone_at: Timestamp,
     /// Gone for good, without the grace.
@@ -95,6 +131,21 @@ struct Person {
 }
 
 impl Person {
+    fn new(busy: bool, now: Timestamp) -> Self {
+        Self {
+            devices: HashMap::new(),
+            busy,
+            said_at: Timestamp::UNIX_EPOCH,
+            gone_at: now,
+            signed_out: false,
+            told: Status::Offline,
+        }
+    }
+
+    fn on(&self, node: Node) -> impl Iterator<Item = &Lease> {
+        self.devices.iter().filter(move |(device, _)| node_of(**device) == node).map(|(_, lease)| lease)
+    }
+
     fn status(&self, now: Timestamp) -> Status {
         // The best of the devices; the order of the enum is from best to worst.
         let best = self.devices.values().map(|lease| lease.status(now)).min();
@@ -120,28 +171,28 @@ impl Board {
         self.people.contains_key(&user)
     }
 
-    /// Whether nobody is there, nor waited for.
-    pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
+    /// Whether somebody is waited for, who has just gone.
+    pub fn waits(&self) -> bool {
+        self.people.values().any(|person| person.devices.is_empty())
+    }
+
+    /// How many connections a member has, on all nodes.
+    pub fn connections(&self, user: UserId) -> usize {
+        let leases = self.people.get(&user).map(|person| person.devices.values().map(|lease| lease.connections));
+        leases.map_or(0, Iterator::sum::<u32>).try_into().unwrap_or(usize::MAX)
     }
 
     /// A device has come. `busy`: what is remembered of the member, should it not be known here.
     pub fn join(&mut self, user: UserId, device: Device, busy: bool, now: Timestamp) {
-        let person = self.people.entry(user).or_insert_with(|| Person {
-            devices: HashMap::new(),
-            busy,
-            gone_at: now,
-            signed_out: false,
-            told: Status::Offline,
-        });
+        let person = self.people.entry(user).or_insert_with(|| Person::new(busy, now));
         person.signed_out = false;
-        person.devices.insert(device, Lease { active_at: now, away: false });
+        person.devices.insert(device, Lease::active(now));
     }
 
     /// The member did something on a device.
     pub fn touch(&mut self, user: UserId, device: Device, now: Timestamp) {
         if let Some(lease) = self.people.get_mut(&user).and_then(|person| person.devices.get_mut(&device)) {
-            *lease = Lease { active_at: now, away: false };
+            *lease = Lease::active(now);
         }
     }
 
@@ -151,8 +202,9 @@ impl Board {
         let Some(person) = self.people.get_mut(&user) else { return false };
         let busy = said == Said::Busy;
         if let Some(lease) = person.devices.get_mut(&device) {
-            *lease = Lease { active_at: now, away: said == Said::Away };
+            *lease = Lease { away: said == Said::Away, ..Lease::active(now) };
         }
+        person.said_at = now;
         std::mem::replace(&mut person.busy, busy) != busy
     }
 
@@ -194,10 +246,56 @@ impl Board {
         here
     }
 
-    /// Those who have a device now, to be remembered as seen.
-    pub fn here(&self) -> Vec<(UserId, bool)> {
-        let here = self.people.iter().filter(|(_, person)| !person.devices.is_empty());
+    /// Those who have a device on the node now, to be remembered as seen.
+    pub fn here(&self, node: Node) -> Vec<(UserId, bool)> {
+        let here = self.people.iter().filter(|(_, person)| person.on(node).next().is_some());
         here.map(|(user, person)| (*user, person.busy)).collect()
+    }
+
+    /// What the node says to the others of those who are connected to it.
+    pub fn told_abroad(&self, node: Node, now: Timestamp) -> Vec<Abroad> {
+        let mut people = Vec::new();
+        for (user, person) in &self.people {
+            let connections = person.on(node).map(|lease| lease.connections).sum();
+            let has_signed_out = person.devices.is_empty() && person.signed_out;
+            if connections == 0 && !has_signed_out {
+                continue;
+            }
+            let at_it = person.on(node).filter(|lease| !lease.away).map(|lease| lease.active_at).max();
+            let active_at = at_it.or_else(|| person.on(node).map(|lease| lease.active_at).max()).unwrap_or(now);
+            people.push(Abroad {
+                user_id: *user,
+                connections,
+                idle: since(active_at, now),
+                away: at_it.is_none(),
+                busy: person.busy,
+                said: since(person.said_at, now),
+            });
+        }
+        people.sort_by_key(|member| member.user_id);
+        people
+    }
+
+    /// Takes what another node says of everybody who is connected to it.
+    pub fn hear(&mut self, node: Node, people: &[Abroad], now: Timestamp) {
+        let device = device(node, 0);
+        let mut gone: Vec<_> = self.people.iter().filter(|(_, person)| person.devices.contains_key(&device)).collect();
+        gone.retain(|(user, _)| !people.iter().any(|member| member.user_id == **user && member.connections > 0));
+        let gone: Vec<_> = gone.into_iter().map(|(user, _)| *user).collect();
+        for user in gone {
+            let signed_out = people.iter().any(|member| member.user_id == user);
+            self.leave(user, device, signed_out, now);
+        }
+        for member in people.iter().filter(|member| member.connections > 0) {
+            let person = self.people.entry(member.user_id).or_insert_with(|| Person::new(member.busy, now));
+            let said_at = now - member.said;
+            if said_at > person.said_at {
+                (person.busy, person.said_at) = (member.busy, said_at);
+            }
+            person.signed_out = false;
+            let (active_at, away, connections) = (now - member.idle, member.away, member.connections);
+            person.devices.insert(device, Lease { active_at, away, connections });
+        }
     }
 }
 
@@ -253,12 +351,35 @@ impl Viewing {
         left.into_iter().chain(came).collect()
     }
 
+    /// What the devices of a node show.
+    pub fn on(&self, node: Node) -> Vec<(Device, UserId, ConversationId)> {
+        let here = self.0.range(device(node, 0)..=device(node, u32::MAX));
+        here.map(|(device, (user, conversation))| (*device, *user, *conversation)).collect()
+    }
+
+    /// Takes what another node says of all its devices. Gives the conversations whose viewers have
+    /// changed by it.
+    pub fn hear(&mut self, node: Node, looking: &[(Device, UserId, ConversationId)]) -> Vec<ConversationId> {
+        let named = |device: Device| looking.iter().any(|(named, ..)| *named == device);
+        let gone: Vec<_> = self.on(node).into_iter().filter(|(device, ..)| !named(*device)).collect();
+        let gone = gone.into_iter().map(|(device, user, _)| (device, user, None));
+        let here = looking.iter().filter(|(device, ..)| node_of(*device) == node);
+        let here = here.map(|(device, user, conversation)| (*device, *user, Some(*conversation)));
+        let news: Vec<_> = gone.chain(here).collect();
+        let changed = news.into_iter().flat_map(|(device, user, at)| self.look(device, user, at));
+        changed.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// Who looks at a conversation.
     pub fn of(&self, conversation: ConversationId) -> Vec<UserId> {
         let mut users = sorted(self.0.values().filter(|(_, place)| *place == conversation).map(|(user, _)| *user));
         users.dedup();
         users
     }
+}
+
+fn since(then: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now - then).unwrap_or_default()
 }
 
 fn sorted<T: Ord + Hash>(items: impl Iterator<Item = T>) -> Vec<T> {

@@ -24,7 +24,7 @@ use skybot_domain::id::{AccountId, ConversationId, UserId};
 use skybot_domain::inbox::Inbox;
 use skybot_domain::message::Message;
 use skybot_domain::page::Limit;
-use skybot_domain::ports::EventLog;
+use skybot_domain::ports::{EventLog, Head};
 use skybot_domain::scheduled::ScheduledMessage;
 use skybot_domain::scope::{Reach, Scope};
 
@@ -215,18 +215,18 @@ impl EventLog for Postgres {
         Ok(Bounds { head, trimmed })
     }
 
-    async fn heads(&self, accounts: &[AccountId]) -> Result<Vec<(AccountId, Pos)>, StoreError> {
+    async fn heads(&self, accounts: &[AccountId]) -> Result<Vec<Head>, StoreError> {
         let accounts: Vec<_> = accounts.iter().map(|account| account.uuid()).collect();
         let db = self.clone();
         self.detached(async move {
             let mut lease = db.lease().await?;
-            let heads: Vec<(Uuid, i64)> = sqlx::query_as("select account_id, head from app.heads($1)")
+            let heads: Vec<(Uuid, i64, i64)> = sqlx::query_as("select account_id, head, mark from app.heads($1)")
                 .bind(accounts)
                 .fetch_all(&mut *lease)
                 .await
                 .map_err(|error| store_error(&error))?;
             lease.release();
-            Ok(heads.into_iter().map(|(account, head)| (account.into(), head)).collect())
+            Ok(heads.into_iter().map(|(account, pos, mark)| Head { account: account.into(), pos, mark }).collect())
         })
         .await
     }

@@ -27,14 +27,14 @@ pub(crate) async fn run(ports: &Ports, tenant: &Tenant, seat: &Seat, command: Co
             scope.require(Permission::MessagesWrite)?;
             let conversation = conversation_id.into();
             seen(ports, tenant, seat, scope, conversation).await?;
-            tenant.room().typing(seat.device, conversation, on, ports.clock.now());
+            tenant.typing(seat.device, conversation, on, ports.clock.now());
         }
         Command::Viewing { conversation_id } => {
             let conversation = conversation_id.map(Into::into);
             if let Some(conversation) = conversation {
                 seen(ports, tenant, seat, scope, conversation).await?;
             }
-            tenant.room().viewing(seat.device, conversation);
+            tenant.viewing(seat.device, conversation);
         }
         Command::Read { conversation_id, seq } => {
             usecase::mark_read(ports, scope, conversation_id.into(), CursorMove::Read(seq)).await?;

@@ -1,35 +1,41 @@
 //! All tenants that have connections on this node, and what keeps their events moving.
 //!
-//! Whoever commits says that a tenant's log has grown; the tenant's courier then reads it once, for
-//! all of its connections. Saying so may be lost (another node wrote, or the process that wrote was
-//! killed), so once a second the heads of all these logs are looked at in one statement. Nothing is
-//! delivered that was not read from the log.
+//! Whoever commits says that a tenant's log has grown, here and over the bus to other nodes; the
+//! tenant's courier then reads it once, for all of its connections. Saying so may be lost (there is no
+//! bus, or the process that wrote was killed), so about once a second the heads of all these logs are
+//! looked at in one statement. Nothing is delivered that was not read from the log. The same statement
+//! tells whether it is to be looked who still stands behind the connections.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::event::Pos;
-use skybot_domain::id::AccountId;
+use skybot_domain::id::{AccountId, ConversationId};
 use skybot_domain::page::Limit;
-use skybot_domain::ports::{Attendance, Ear, Herald, News, Ports};
-use skybot_domain::presence::{Device, MemberPresence, Remembered, Status};
+use skybot_domain::ports::{Attendance, Bus, Ear, Head, Herald, Here, News, Ports, Word};
+use skybot_domain::presence::{AWAY_AFTER, Device, MemberPresence, Node, Remembered, Status, device};
 use skybot_domain::scope::Scope;
 use skybot_domain::session::Principal;
 use skybot_domain::usecase;
 use tokio::sync::{Notify, watch};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::close::Close;
 use crate::room::{Room, Seat};
 
-/// How often the heads of logs are looked at.
-const HEADS: Duration = Duration::from_secs(1);
-/// How often it is looked who still stands behind the connections. With the look itself, within a second.
-const RECHECK: Duration = Duration::from_millis(800);
+/// How often the heads of logs are looked at. With the look itself, within a second.
+const HEADS: Duration = Duration::from_millis(800);
+/// How often it is looked who still stands behind all connections, though nothing says that it has changed:
+/// sessions and keys also end by themselves.
+const RECHECK: Duration = Duration::from_secs(15);
+/// How often at least the other nodes are told who is connected here.
+const ABROAD: Duration = Duration::from_secs(10);
 /// How often typing is ended that nobody has renewed.
 const TYPING: Duration = Duration::from_millis(250);
 /// How often it is told who has come and gone: at most once a second a member.
@@ -59,7 +65,14 @@ pub(crate) struct Tenant {
     news: watch::Sender<u64>,
     ears: AtomicUsize,
     /// The head that was looked at last.
-    head: Mutex<Pos>,
+    head: Mutex<Option<Head>>,
+    /// It is to be looked who still stands behind the connections.
+    doubted: AtomicBool,
+    /// A connection may have lost sight of a conversation.
+    stirred: AtomicBool,
+    /// What the other nodes were told last, as a number, and when.
+    told: Mutex<Option<(u64, Instant)>>,
+    bus: Option<Arc<dyn Bus>>,
     over: AtomicBool,
 }
 
@@ -72,6 +85,47 @@ impl Tenant {
         self.wake.notify_one();
         self.news.send_modify(|count| *count = count.wrapping_add(1));
     }
+
+    /// A member types, or stops to.
+    pub(crate) fn typing(&self, device: Device, conversation: ConversationId, on: bool, now: Timestamp) {
+        let Some(user) = self.room().user(device) else { return };
+        self.room().typing(user, conversation, on, now);
+        self.tell(Word::Typing { conversation, user, on });
+    }
+
+    /// A device shows a conversation, or none.
+    pub(crate) fn viewing(&self, device: Device, at: Option<ConversationId>) {
+        let Some(user) = self.room().user(device) else { return };
+        self.room().viewing(device, user, at);
+        self.tell(Word::Looking { device, user, at });
+    }
+
+    fn tell(&self, word: Word) {
+        if let Some(bus) = &self.bus {
+            bus.tell(self.scope.account(), word);
+        }
+    }
+
+    /// Tells the other nodes who is connected here, if they do not know.
+    fn tell_abroad(&self, now: Timestamp) {
+        if self.bus.is_none() {
+            return;
+        }
+        let here = self.room().told_abroad(now);
+        let mut hasher = DefaultHasher::new();
+        for member in &here.people {
+            let is_active = member.idle < AWAY_AFTER;
+            (member.user_id, member.connections, is_active, member.away, member.busy).hash(&mut hasher);
+        }
+        let number = hasher.finish();
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = told.is_none_or(|(before, at)| before != number || at.elapsed() >= ABROAD);
+        if is_due && !(told.is_none() && here.people.is_empty()) {
+            *told = Some((number, Instant::now()));
+            drop(told);
+            self.tell(Word::Here(here));
+        }
+    }
 }
 
 type Tenants = HashMap<AccountId, Arc<Tenant>>;
@@ -79,23 +133,29 @@ type Tenants = HashMap<AccountId, Arc<Tenant>>;
 /// The live part of a node.
 pub struct Hub {
     /// The name of the node, for clients.
-    pub(crate) node: String,
+    pub(crate) name: String,
+    /// And for other nodes.
+    node: Node,
+    bus: Option<Arc<dyn Bus>>,
     ports: OnceLock<Ports>,
     tenants: Mutex<Tenants>,
-    devices: AtomicU64,
+    devices: AtomicU32,
     /// Somebody's membership has changed.
     doubt: Notify,
     stopping: watch::Sender<bool>,
 }
 
 impl Hub {
-    /// One that takes no connections before it is started.
-    pub fn new(node: impl Into<String>) -> Arc<Self> {
+    /// One that takes no connections before it is started. `name`: of the node, for clients; `node`: a
+    /// number that no other node has.
+    pub fn new(name: impl Into<String>, node: Node, bus: Option<Arc<dyn Bus>>) -> Arc<Self> {
         Arc::new(Self {
-            node: node.into(),
+            name: name.into(),
+            node,
+            bus,
             ports: OnceLock::new(),
             tenants: Mutex::default(),
-            devices: AtomicU64::new(1),
+            devices: AtomicU32::new(1),
             doubt: Notify::new(),
             stopping: watch::channel(false).0,
         })
@@ -113,24 +173,29 @@ impl Hub {
             ticks
         };
         let hub = Arc::clone(self);
-        let (mut ticks, own) = (every(HEADS), ports.clone());
+        let (mut heads, mut all, own) = (every(HEADS), every(RECHECK), ports.clone());
         self.spawn(async move {
             loop {
-                ticks.tick().await;
-                hub.look_at_heads(&own).await;
+                let everybody = tokio::select! {
+                    _ = heads.tick() => {
+                        hub.look_at_heads(&own).await;
+                        false
+                    }
+                    _ = all.tick() => true,
+                    () = hub.doubt.notified() => false,
+                };
+                hub.recheck(&own, everybody).await;
             }
         });
-        let hub = Arc::clone(self);
-        let (mut ticks, own) = (every(RECHECK), ports.clone());
-        self.spawn(async move {
-            loop {
-                tokio::select! {
-                    _ = ticks.tick() => {}
-                    () = hub.doubt.notified() => {}
+        if let Some(bus) = self.bus.clone() {
+            let (hub, clock) = (Arc::clone(self), Arc::clone(&ports.clock));
+            self.spawn(async move {
+                loop {
+                    let (account, word) = bus.heard().await;
+                    hub.hear(account, word, clock.now());
                 }
-                hub.recheck(&own).await;
-            }
-        });
+            });
+        }
         let hub = Arc::clone(self);
         let (mut typing, mut presence, mut seen) = (every(TYPING), every(PRESENCE), every(SEEN));
         self.spawn(async move {
@@ -167,6 +232,7 @@ impl Hub {
         };
         for tenant in self.all() {
             tenant.room().close_all(reason);
+            tenant.tell(Word::Here(Here { node: self.node, people: Vec::new(), looking: Vec::new() }));
         }
         if timeout(GOODBYE, self.remember_seen(ports)).await.is_err() {
             tracing::warn!("who was seen could not be written down in time");
@@ -199,7 +265,7 @@ impl Hub {
 
     /// A fresh name for a connection.
     pub(crate) fn device(&self) -> Device {
-        self.devices.fetch_add(1, Ordering::Relaxed)
+        device(self.node, self.devices.fetch_add(1, Ordering::Relaxed))
     }
 
     /// The tenant, made if it was not known, with its courier.
@@ -210,14 +276,28 @@ impl Hub {
         }
         let tenant = Arc::new(Tenant {
             scope: scope.observed(),
-            room: Mutex::default(),
+            room: Mutex::new(Room::new(self.node)),
             wake: Notify::new(),
             news: watch::channel(0).0,
             ears: AtomicUsize::new(0),
-            head: Mutex::new(0),
+            head: Mutex::default(),
+            doubted: AtomicBool::new(false),
+            stirred: AtomicBool::new(false),
+            told: Mutex::default(),
+            bus: self.bus.clone(),
             over: AtomicBool::new(false),
         });
         tenants.insert(account, Arc::clone(&tenant));
+        if let (Some(bus), Some(ports)) = (self.bus.clone(), self.ports.get()) {
+            // First, so that nothing is said in between.
+            bus.follow(account);
+            let (known, clock) = (Arc::clone(&tenant), Arc::clone(&ports.clock));
+            self.spawn(async move {
+                for here in bus.others(account).await {
+                    known.room().hear(&here, clock.now());
+                }
+            });
+        }
         if let Some(ports) = self.ports.get() {
             let (hub, courier, ports) = (Arc::clone(self), Arc::clone(&tenant), ports.clone());
             self.spawn(async move { hub.carry(&courier, &ports).await });
@@ -240,7 +320,7 @@ impl Hub {
         let mut room = tenant.room();
         if room.connections(principal.user_id) >= MOST_CONNECTIONS {
             drop(room);
-            quit(&mut tenants, &tenant);
+            self.quit(&mut tenants, &tenant);
             return Err(Close::TooFast);
         }
         room.join(Arc::clone(seat), principal, scope, head, busy, ports.clock.now());
@@ -255,8 +335,26 @@ impl Hub {
 
     /// A connection has gone.
     pub(crate) fn leave(&self, tenant: &Tenant, device: Device) {
-        if let Some(ports) = self.ports.get() {
-            tenant.room().leave(device, ports.clock.now());
+        let Some(ports) = self.ports.get() else { return };
+        let was_looking = {
+            let mut room = tenant.room();
+            let looking = room.told_looking(device);
+            room.leave(device, ports.clock.now());
+            looking
+        };
+        if let Some(user) = was_looking {
+            tenant.tell(Word::Looking { device, user, at: None });
+        }
+    }
+
+    /// Another node has said something.
+    fn hear(&self, account: AccountId, word: Word, now: Timestamp) {
+        let Some(tenant) = self.tenants().get(&account).cloned() else { return };
+        match word {
+            Word::Grew => tenant.grew(),
+            Word::Here(here) => tenant.room().hear(&here, now),
+            Word::Typing { conversation, user, on } => tenant.room().typing(user, conversation, on, now),
+            Word::Looking { device, user, at } => tenant.room().viewing(device, user, at),
         }
     }
 
@@ -285,8 +383,11 @@ impl Hub {
             let more = slice.read_to < slice.head;
             let changed = tenant.room().deliver(slice, &asked);
             if !changed.is_empty() {
+                tenant.doubted.store(true, Ordering::Relaxed);
                 self.doubt.notify_one();
             }
+            // What was delivered may have moved a conversation out of somebody's sight.
+            tenant.stirred.store(true, Ordering::Relaxed);
             self.wait_for_crowd(tenant).await;
             if !more {
                 return Ok(());
@@ -314,56 +415,92 @@ impl Hub {
             Ok(heads) => heads,
             Err(error) => return tracing::warn!(%error, "the heads of logs could not be looked at"),
         };
-        let heads: HashMap<_, _> = heads.into_iter().collect();
+        let heads: HashMap<_, _> = heads.into_iter().map(|head| (head.account, head)).collect();
         for tenant in tenants {
             let Some(head) = heads.get(&tenant.scope.account()) else { continue };
             let before = {
                 let mut known = tenant.head.lock().unwrap_or_else(PoisonError::into_inner);
-                std::mem::replace(&mut *known, *head)
+                known.replace(*head)
             };
-            if before != *head || tenant.room().pos() < *head {
+            if before.is_none_or(|before| before.mark != head.mark) {
+                tenant.doubted.store(true, Ordering::Relaxed);
+            }
+            let is_behind = {
+                let room = tenant.room();
+                !room.is_empty() && room.pos() < head.pos
+            };
+            if is_behind || before.is_none_or(|before| before.pos != head.pos) {
                 tenant.grew();
             }
         }
     }
 
-    /// Looks who still stands behind the connections, and what of their subscriptions they may see.
-    async fn recheck(&self, ports: &Ports) {
+    /// Looks who still stands behind the connections of tenants that are in doubt, behind those that have
+    /// just come, or behind all; and what of their subscriptions they may see.
+    async fn recheck(&self, ports: &Ports, everybody: bool) {
         let tenants = self.all();
-        let mut known = Vec::new();
-        let mut places = Vec::new();
+        let (mut known, mut places, mut stirred) = (Vec::new(), Vec::new(), Vec::new());
         for tenant in &tenants {
-            for (device, principal, origin) in tenant.room().principals() {
+            let doubted = tenant.doubted.swap(false, Ordering::Relaxed);
+            for (device, principal, origin) in tenant.room().principals(everybody || doubted) {
                 known.push((principal, origin));
                 places.push((tenant, device));
             }
+            if tenant.stirred.swap(false, Ordering::Relaxed) || everybody || doubted {
+                stirred.push(tenant);
+            }
         }
-        if known.is_empty() {
-            return;
-        }
-        match usecase::recheck(ports, &known).await {
-            Ok(now) => {
-                for ((tenant, device), now) in places.into_iter().zip(now) {
-                    tenant.room().rechecked(device, now);
+        if !known.is_empty() {
+            match usecase::recheck(ports, &known).await {
+                Ok(now) => {
+                    for ((tenant, device), now) in places.into_iter().zip(now) {
+                        tenant.room().rechecked(device, now);
+                    }
+                }
+                // As long as the store is away nothing can be revoked either; then it is looked again.
+                Err(error) => {
+                    tracing::warn!(%error, "who is connected could not be looked up");
+                    for (tenant, _) in places {
+                        tenant.doubted.store(true, Ordering::Relaxed);
+                    }
                 }
             }
-            // As long as the store is away nothing can be revoked either.
-            Err(error) => tracing::warn!(%error, "who is connected could not be looked up"),
         }
-        for tenant in &tenants {
+        for tenant in stirred {
             let Some((conversations, viewers)) = tenant.room().narrow_subscriptions() else { continue };
             match ports.events.who_could_see(&tenant.scope, &conversations, &viewers).await {
                 Ok(allowed) => tenant.room().keep_subscriptions(&conversations, &allowed.into_iter().collect()),
-                Err(error) => tracing::warn!(%error, "subscriptions could not be looked at"),
+                Err(error) => {
+                    tracing::warn!(%error, "subscriptions could not be looked at");
+                    tenant.stirred.store(true, Ordering::Relaxed);
+                }
             }
         }
     }
 
     async fn tell_presence(&self, ports: &Ports) {
         for tenant in self.all() {
-            let gone = tenant.room().tell_changes(ports.clock.now());
+            let now = ports.clock.now();
+            tenant.room().forget_silent_nodes(now);
+            // Before what has changed is told here: whoever has signed out is forgotten then.
+            tenant.tell_abroad(now);
+            let gone = tenant.room().tell_changes(now);
             remember(ports, &tenant, &gone).await;
-            quit(&mut self.tenants(), &tenant);
+            self.quit(&mut self.tenants(), &tenant);
+        }
+    }
+
+    /// Forgets the tenant if nobody is there any more; unless it was forgotten, and is another one by now.
+    fn quit(&self, tenants: &mut Tenants, tenant: &Arc<Tenant>) {
+        let account = tenant.scope.account();
+        let is_known = tenants.get(&account).is_some_and(|known| Arc::ptr_eq(known, tenant));
+        if is_known && tenant.ears.load(Ordering::Relaxed) == 0 && tenant.room().is_deserted() {
+            tenants.remove(&account);
+            tenant.over.store(true, Ordering::Relaxed);
+            tenant.wake.notify_one();
+            if let Some(bus) = &self.bus {
+                bus.unfollow(account);
+            }
         }
     }
 
@@ -372,17 +509,6 @@ impl Hub {
             let here = tenant.room().here(ports.clock.now());
             remember(ports, &tenant, &here).await;
         }
-    }
-}
-
-/// Forgets the tenant if nobody is there any more; unless it was forgotten, and is another one by now.
-fn quit(tenants: &mut Tenants, tenant: &Arc<Tenant>) {
-    let account = tenant.scope.account();
-    let is_known = tenants.get(&account).is_some_and(|known| Arc::ptr_eq(known, tenant));
-    if is_known && tenant.ears.load(Ordering::Relaxed) == 0 && tenant.room().is_deserted() {
-        tenants.remove(&account);
-        tenant.over.store(true, Ordering::Relaxed);
-        tenant.wake.notify_one();
     }
 }
 
@@ -400,6 +526,9 @@ impl Herald for Hub {
         let tenant = self.tenants().get(&account).cloned();
         if let Some(tenant) = tenant {
             tenant.grew();
+        }
+        if let Some(bus) = &self.bus {
+            bus.tell(account, Word::Grew);
         }
     }
 }
@@ -442,7 +571,7 @@ impl Ear for Listening {
 impl Drop for Listening {
     fn drop(&mut self) {
         self.tenant.ears.fetch_sub(1, Ordering::Relaxed);
-        quit(&mut self.hub.tenants(), &self.tenant);
+        self.hub.quit(&mut self.hub.tenants(), &self.tenant);
     }
 }
 
@@ -452,7 +581,19 @@ impl Attendance for Hub {
         let Some(ports) = self.ports.get() else { return Ok(Vec::new()) };
         let remembered = ports.presence.all_remembered(scope).await?;
         let tenant = self.tenants().get(&scope.account()).cloned();
-        let present = tenant.map(|tenant| tenant.room().present(ports.clock.now())).unwrap_or_default();
+        let present = match (tenant, &self.bus) {
+            (Some(tenant), _) => tenant.room().present(ports.clock.now()),
+            // Nobody is connected here, but to other nodes.
+            (None, Some(bus)) => {
+                let (mut room, others) = (Room::new(self.node), bus.others(scope.account()).await);
+                let now = ports.clock.now();
+                for here in &others {
+                    room.hear(here, now);
+                }
+                room.present(now)
+            }
+            (None, None) => Vec::new(),
+        };
         let is_present = |kept: &Remembered| present.iter().any(|member| member.user_id == kept.user_id);
         let absent = remembered.iter().filter(|kept| !is_present(kept)).map(|kept| MemberPresence {
             user_id: kept.user_id,

@@ -84,7 +84,7 @@ impl Connection {
         let opened = Instant::now();
         let milliseconds = u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX);
         self.outbox.push(frame(&wire::ServerFrame::Hello {
-            node: self.hub.node.clone(),
+            node: self.hub.name.clone(),
             heartbeat_ms: milliseconds,
             protocol: wire::PROTOCOL.to_owned(),
             min_ui: env!("CARGO_PKG_VERSION").to_owned(),

@@ -9,12 +9,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytestring::ByteString;
 use skybot_domain::Timestamp;
 use skybot_domain::event::{Event, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer};
 use skybot_domain::id::{ConversationId, UserId};
-use skybot_domain::presence::{Board, Device, MemberPresence, Remembered, Said, Typing, Viewing};
+use skybot_domain::ports::Here;
+use skybot_domain::presence::{Board, Device, MemberPresence, Node, Remembered, Said, Typing, Viewing};
 use skybot_domain::scope::{Origin, Permission, Scope};
 use skybot_domain::session::Principal;
 use skybot_wire as wire;
@@ -89,10 +91,19 @@ pub(crate) enum Paged {
     Gone,
 }
 
+/// A node that has not said for so long who is connected to it is no more.
+pub(crate) const NODE_SILENCE: Duration = Duration::from_secs(30);
+
 /// One tenant on this node.
 #[derive(Default)]
 pub(crate) struct Room {
+    /// This node.
+    node: Node,
+    /// The other nodes that have members of the tenant, and when they said so last.
+    others: HashMap<Node, Timestamp>,
     members: HashMap<Device, Member>,
+    /// Who has come since it was looked the last time who still stands behind the connections.
+    fresh: HashSet<Device>,
     /// How far the hub has delivered.
     pos: Pos,
     board: Board,
@@ -101,13 +112,17 @@ pub(crate) struct Room {
 }
 
 impl Room {
+    pub(crate) fn new(node: Node) -> Self {
+        Self { node, ..Self::default() }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 
     /// Whether nobody is connected, and nobody waited for to come back.
     pub(crate) fn is_deserted(&self) -> bool {
-        self.members.is_empty() && self.board.is_empty()
+        self.members.is_empty() && !self.board.waits()
     }
 
     /// How far the hub has delivered.
@@ -115,9 +130,9 @@ impl Room {
         self.pos
     }
 
-    /// How many connections a member has.
+    /// How many connections a member has, on all nodes.
     pub(crate) fn connections(&self, user: UserId) -> usize {
-        self.members.values().filter(|member| member.principal.user_id == user).count()
+        self.board.connections(user)
     }
 
     /// Somebody has come, who is to be told what comes after `head`.
@@ -140,11 +155,13 @@ impl Room {
         let (flow, device) = (Flow::Waiting, seat.device);
         let member = Member { seat, principal, scope, flow, seen: head, sent: head, subscriptions, revoked: false };
         self.members.insert(device, member);
+        self.fresh.insert(device);
     }
 
     /// A connection has gone.
     pub(crate) fn leave(&mut self, device: Device, now: Timestamp) {
         let Some(member) = self.members.remove(&device) else { return };
+        self.fresh.remove(&device);
         let user = member.principal.user_id;
         self.board.leave(user, device, member.revoked, now);
         for conversation in self.viewing.look(device, user, None) {
@@ -277,9 +294,10 @@ impl Room {
         }
     }
 
-    /// Everybody who is connected.
-    pub(crate) fn principals(&self) -> Vec<(Device, Principal, Origin)> {
-        let known = self.members.iter();
+    /// Everybody who is connected, or those who have come since the last time this was asked.
+    pub(crate) fn principals(&mut self, all: bool) -> Vec<(Device, Principal, Origin)> {
+        let fresh = std::mem::take(&mut self.fresh);
+        let known = self.members.iter().filter(|(device, _)| all || fresh.contains(device));
         known.map(|(device, member)| (*device, member.principal.clone(), member.scope.origin().clone())).collect()
     }
 
@@ -356,20 +374,28 @@ impl Room {
     }
 
     /// A member types, or stops to.
-    pub(crate) fn typing(&mut self, device: Device, conversation: ConversationId, on: bool, now: Timestamp) {
-        let Some(user) = self.members.get(&device).map(|member| member.principal.user_id) else { return };
+    pub(crate) fn typing(&mut self, user: UserId, conversation: ConversationId, on: bool, now: Timestamp) {
         let news = if on { self.typing.begin(conversation, user, now) } else { self.typing.end(conversation, user) };
         if news {
             self.tell_typing(conversation, user, on);
         }
     }
 
-    /// A member looks at a conversation, or at none.
-    pub(crate) fn viewing(&mut self, device: Device, at: Option<ConversationId>) {
-        let Some(user) = self.members.get(&device).map(|member| member.principal.user_id) else { return };
+    /// A device shows a conversation, or none.
+    pub(crate) fn viewing(&mut self, device: Device, user: UserId, at: Option<ConversationId>) {
         for conversation in self.viewing.look(device, user, at) {
             self.tell_viewers(conversation);
         }
+    }
+
+    /// Who looks at something on a device, if anybody does.
+    pub(crate) fn told_looking(&self, device: Device) -> Option<UserId> {
+        self.viewing.on(self.node).into_iter().find(|(looking, ..)| *looking == device).map(|(_, user, _)| user)
+    }
+
+    /// Whose connection it is.
+    pub(crate) fn user(&self, device: Device) -> Option<UserId> {
+        self.members.get(&device).map(|member| member.principal.user_id)
     }
 
     /// A member did something.
@@ -416,8 +442,36 @@ impl Room {
 
     /// Those who are there, to be remembered as seen.
     pub(crate) fn here(&self, now: Timestamp) -> Vec<Remembered> {
-        let here = self.board.here().into_iter();
+        let here = self.board.here(self.node).into_iter();
         here.map(|(user_id, busy)| Remembered { user_id, busy, last_seen_at: Some(now) }).collect()
+    }
+
+    /// What the other nodes are told of those who are connected here.
+    pub(crate) fn told_abroad(&self, now: Timestamp) -> Here {
+        let (people, looking) = (self.board.told_abroad(self.node, now), self.viewing.on(self.node));
+        Here { node: self.node, people, looking }
+    }
+
+    /// Another node says who is connected to it.
+    pub(crate) fn hear(&mut self, here: &Here, now: Timestamp) {
+        if here.node == self.node {
+            return;
+        }
+        self.others.insert(here.node, now);
+        self.board.hear(here.node, &here.people, now);
+        for conversation in self.viewing.hear(here.node, &here.looking) {
+            self.tell_viewers(conversation);
+        }
+    }
+
+    /// Forgets who was connected to nodes that are no more.
+    pub(crate) fn forget_silent_nodes(&mut self, now: Timestamp) {
+        let silent: Vec<_> =
+            self.others.iter().filter(|(_, heard)| now - **heard >= NODE_SILENCE).map(|(node, _)| *node).collect();
+        for node in silent {
+            self.hear(&Here { node, people: Vec::new(), looking: Vec::new() }, now);
+            self.others.remove(&node);
+        }
     }
 
     /// Ends the typing that nobody has renewed.

@@ -108,6 +108,6 @@ pub use receipt::{MoveCursor, ReadState, Reader};
 pub use scheduled::{PatchScheduledMessage, ScheduleMessage, ScheduledMessage, ScheduledReason, ScheduledState};
 pub use search::{NextCursors, SearchHit, SearchPage, SearchType, SnippetPiece};
 pub use security::{BackupCodes, DisableTotp, EndedSessions, EnrolTotp, Session, Sessions, TotpCode, TotpEnrolment};
-pub use system::{Health, HealthStatus};
+pub use system::{BusStatus, Health, HealthStatus};
 pub use timestamp::Timestamp;
 pub use view::{CreateView, PatchView, View, ViewCount};

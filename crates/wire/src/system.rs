@@ -16,4 +16,18 @@ pub enum HealthStatus {
 pub struct Health {
     /// How the process is.
     pub status: HealthStatus,
+    /// Whether this node is connected to the others; `/ready` only, and only where it has a bus. Without
+    /// the others it goes on serving.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bus: Option<BusStatus>,
+}
+
+/// Whether the bus works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BusStatus {
+    /// It does.
+    Up,
+    /// It does not: live updates of other nodes come within a second, and who is there is not known everywhere.
+    Down,
 }

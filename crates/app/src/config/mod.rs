@@ -19,6 +19,7 @@ use skybot_auth::{Cost, OidcProviders, OidcSettings, PlatformSecret, SigningKey,
 use skybot_domain::attachment::FileLimits;
 use skybot_email::MailSettings;
 use skybot_http::Network;
+use skybot_redis::Address;
 use skybot_storage::{S3Settings, StorageSettings};
 use sqlx::postgres::PgConnectOptions;
 
@@ -49,6 +50,7 @@ pub(crate) struct Settings {
     pub(crate) server: Server,
     pub(crate) database: Database,
     pub(crate) local: Local,
+    pub(crate) bus: Bus,
     pub(crate) auth: Auth,
     pub(crate) oidc: Option<OidcSettings>,
     pub(crate) platform: Platform,
@@ -86,6 +88,12 @@ pub(crate) struct Database {
     pub(crate) lock_timeout: Duration,
     pub(crate) idle_in_transaction_timeout: Duration,
     pub(crate) connect_timeout: Duration,
+}
+
+/// How the nodes of an installation hear of each other.
+pub(crate) struct Bus {
+    pub(crate) url: Option<Address>,
+    pub(crate) prefix: String,
 }
 
 pub(crate) struct Local {
@@ -156,6 +164,7 @@ impl Settings {
         Self {
             server: Server::read(from),
             database: Database::read(from, needs),
+            bus: Bus::read(from),
             local: Local::read(from),
             auth: Auth::read(from, needs),
             oidc: oidc(from),
@@ -206,6 +215,15 @@ impl Database {
             lock_timeout: from.one("database.lock_timeout", values::SHORT_DURATION),
             idle_in_transaction_timeout: from.one("database.idle_in_transaction_timeout", values::SHORT_DURATION),
             connect_timeout: from.one("database.connect_timeout", values::SHORT_DURATION),
+        }
+    }
+}
+
+impl Bus {
+    fn read(from: &mut Reader<'_>) -> Self {
+        Self {
+            url: from.optional("bus.url", values::bus),
+            prefix: from.one_or("bus.prefix", values::name, "skybot".to_owned()),
         }
     }
 }

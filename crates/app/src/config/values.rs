@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use skybot_auth::{PlatformSecret, SigningKey, VaultKey};
 use skybot_domain::attachment::TypePattern;
 use skybot_http::Network;
+use skybot_redis::Address;
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
@@ -145,6 +146,18 @@ pub(super) fn node_id(text: &str) -> Result<String, Expected> {
     } else {
         Err("must have 1 to 64 characters of A-Z a-z 0-9 . _ -".to_owned())
     }
+}
+
+/// A name that goes before others.
+pub(super) fn name(text: &str) -> Result<String, Expected> {
+    node_id(text)
+        .ok()
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| "must have 1 to 64 characters of A-Z a-z 0-9 . _ -".to_owned())
+}
+
+pub(super) fn bus(text: &str) -> Result<Address, Expected> {
+    Address::parse(text).map_err(|problem| problem.to_string())
 }
 
 pub(super) fn database_url(text: &str) -> Result<PgConnectOptions, Expected> {

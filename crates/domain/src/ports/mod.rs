@@ -45,7 +45,7 @@ pub use files::{
 };
 pub use identity::{Assertion, DelegationFailure, Departure, IdentityProviders, OneTimeCodes, PlatformGate, Vault};
 pub use limits::{Budget, Quota, RateLimits, Standing};
-pub use live::{Attendance, Ear, Herald, News, PresenceMemory};
+pub use live::{Attendance, Bus, Ear, Head, Herald, Here, News, PresenceMemory, Word};
 pub use mail::Mailer;
 pub use messages::{MessageReads, MessageTx};
 pub use phones::PhoneNumbers;
@@ -67,6 +67,8 @@ pub struct Ports {
     pub events: Arc<dyn EventLog>,
     /// Waiting for the log.
     pub news: Arc<dyn News>,
+    /// The other nodes, if there may be any.
+    pub bus: Option<Arc<dyn Bus>>,
     /// Who is there.
     pub attendance: Arc<dyn Attendance>,
     /// What is kept of who was there.

@@ -28,12 +28,12 @@ use crate::job::NewJob;
 use crate::label::{Label, LabelName, NewLabel};
 use crate::message::{Appended, Message, NewMessage, Refused, Window};
 use crate::page::{Limit, Page, PageRequest};
-use crate::ports::SearchReads;
 use crate::ports::{AttachmentReads, AttachmentSweep, AttachmentTx};
 use crate::ports::{AttributeReads, AttributeTx, BatchReads, BatchTx, ViewReads, ViewTx};
 use crate::ports::{ComposeReads, ComposeTx};
 use crate::ports::{ConversationPurge, ConversationReads, ConversationTx};
 use crate::ports::{DeliveryTx, MessageReads, MessageTx};
+use crate::ports::{Head, SearchReads};
 use crate::receipt::{CursorMove, ReadState, Reader};
 use crate::scope::{Origin, Scope};
 use crate::search::Query;
@@ -347,9 +347,9 @@ pub trait EventLog: Send + Sync {
     /// Where the log begins and ends.
     async fn bounds(&self, scope: &Scope) -> Outcome<Bounds>;
 
-    /// The newest position of each of these tenants, in one statement. Takes no scope: a position tells
-    /// nothing of a tenant.
-    async fn heads(&self, accounts: &[AccountId]) -> Outcome<Vec<(AccountId, Pos)>>;
+    /// Where the logs of these tenants end, in one statement. Takes no scope: it tells nothing of a
+    /// tenant.
+    async fn heads(&self, accounts: &[AccountId]) -> Outcome<Vec<Head>>;
 }
 
 /// What recurring jobs do over all tenants, one tenant's rows at a time.

@@ -24,7 +24,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 #[get("/health")]
 async fn get_health(request: Request) -> Reply {
     request.spend_by_address(Budget::System).await?;
-    Answer::ok(&wire::Health { status: wire::HealthStatus::Ok }).map(Answer::send)
+    Answer::ok(&wire::Health { status: wire::HealthStatus::Ok, bus: None }).map(Answer::send)
 }
 
 /// Whether the server can serve
@@ -42,7 +42,9 @@ async fn get_ready(request: Request) -> Reply {
         tracing::warn!(%error, "not ready");
         return Err(Problem::of(Code::NotReady).retry_after(1));
     }
-    Answer::ok(&wire::Health { status: wire::HealthStatus::Ok }).map(Answer::send)
+    let bus = request.api().ports.bus.as_ref();
+    let bus = bus.map(|bus| if bus.is_up() { wire::BusStatus::Up } else { wire::BusStatus::Down });
+    Answer::ok(&wire::Health { status: wire::HealthStatus::Ok, bus }).map(Answer::send)
 }
 
 /// This document

@@ -30,9 +30,9 @@ use skybot_domain::page::{Limit, Page, PageRequest};
 use skybot_domain::ports::{
     Acceptance, Accepted, AccessClaims, ApiKeySecret, Assertion, AttachmentReads, Attendance, AttributeReads,
     BatchReads, BlobKey, BlobReader, BlobWriter, Blobs, Budget, Clock, ConversationReads, Credentials,
-    DelegationFailure, Departure, Ear, EventLog, FileLinks, FilePolicy, IdentityProviders, Ids, Letters, Mailer, Media,
-    MessageReads, News, OneTimeCodes, PasswordChange, Passwords, Picture, PlatformGate, Policy, Ports, PresenceMemory,
-    Provisioning, Quota, SearchReads, Secret, Store, TokenSigner, Tx, Vault, ViewReads,
+    DelegationFailure, Departure, Ear, EventLog, FileLinks, FilePolicy, Head, IdentityProviders, Ids, Letters, Mailer,
+    Media, MessageReads, News, OneTimeCodes, PasswordChange, Passwords, Picture, PlatformGate, Policy, Ports,
+    PresenceMemory, Provisioning, Quota, SearchReads, Secret, Store, TokenSigner, Tx, Vault, ViewReads,
 };
 use skybot_domain::presence::{MemberPresence, Remembered};
 use skybot_domain::receipt::{CursorMove, ReadState, Reader};
@@ -289,7 +289,7 @@ impl EventLog for Nowhere {
     async fn bounds(&self, _: &Scope) -> Outcome<Bounds> {
         Ok(Bounds { head: 9, trimmed: 5 })
     }
-    async fn heads(&self, _: &[AccountId]) -> Outcome<Vec<(AccountId, Pos)>> {
+    async fn heads(&self, _: &[AccountId]) -> Outcome<Vec<Head>> {
         Ok(Vec::new())
     }
 }
@@ -626,6 +626,7 @@ pub(super) fn ports(limits: [u32; 6]) -> Ports {
         store: world.clone(),
         events: world.clone(),
         news: world.clone(),
+        bus: None,
         attendance: world.clone(),
         presence: world.clone(),
         credentials: world.clone(),
