@@ -202,6 +202,14 @@ async fn head(user: &User) -> i64 {
     log(user, 0).await.1
 }
 
+/// Whether events were told when they happened: the most of them were quick. One alone may be found in time by
+/// looking, but then the next one waits for the next look.
+fn are_told(mut times: Vec<Duration>) -> bool {
+    times.sort();
+    println!("{times:?}");
+    times[times.len() / 2] < Duration::from_millis(250)
+}
+
 /// What an event is, without the state of what it points at, which is as it was when it was told.
 fn bones(events: &[Value]) -> Vec<(i64, String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();

@@ -392,7 +392,7 @@ fn sorted<T: Ord + Hash>(items: impl Iterator<Item = T>) -> Vec<T> {
 mod tests {
     use std::time::Duration;
 
-    use super::{AWAY_AFTER, Board, OFFLINE_AFTER, Said, Status, TYPING_FOR, Typing, Viewing};
+    use super::{AWAY_AFTER, Board, OFFLINE_AFTER, Said, Status, TYPING_FOR, Typing, Viewing, device};
     use crate::id::{ConversationId, UserId};
     use crate::{Id, Timestamp};
 
@@ -401,6 +401,52 @@ mod tests {
 
     fn ana() -> UserId {
         Id::new(uuid::Uuid::from_u128(1))
+    }
+
+    #[test]
+    fn a_member_is_there_by_the_devices_of_all_nodes() {
+        let (mut here, mut there) = (Board::default(), Board::default());
+        there.join(ana(), device(2, 1), false, START);
+        there.join(ana(), device(2, 2), false, START);
+        let said = there.told_abroad(2, START);
+        here.hear(2, &said, START);
+        assert_eq!((told(&mut here, START), here.connections(ana())), (vec![Status::Online], 2));
+        assert_eq!((here.told_abroad(1, START), here.here(1)), (vec![], vec![]), "what was heard is not said on");
+
+        // Later it is told how long she has done nothing, by whichever clock.
+        let later = START + AWAY_AFTER;
+        here.hear(2, &there.told_abroad(2, later), later + Duration::from_hours(1));
+        assert_eq!(told(&mut here, later + Duration::from_hours(1)), [Status::Away]);
+
+        // What was said last counts, wherever.
+        let mut now = later + Duration::from_hours(2);
+        there.say(ana(), device(2, 1), Said::Busy, later);
+        here.hear(2, &there.told_abroad(2, later), now);
+        assert_eq!(told(&mut here, now), [Status::Busy]);
+        here.join(ana(), device(1, 1), false, now);
+        here.say(ana(), device(1, 1), Said::Online, now + JUST);
+        here.hear(2, &there.told_abroad(2, later + JUST), now + JUST + JUST);
+        assert_eq!(told(&mut here, now + JUST + JUST), [Status::Online]);
+
+        // She leaves the one node and then the other, there for good.
+        now += Duration::from_mins(1);
+        here.leave(ana(), device(1, 1), false, now);
+        there.leave(ana(), device(2, 1), false, later);
+        there.leave(ana(), device(2, 2), true, later);
+        here.hear(2, &there.told_abroad(2, later), now);
+        assert_eq!(told(&mut here, now), [Status::Offline], "without the grace");
+    }
+
+    #[test]
+    fn what_devices_of_other_nodes_show_is_as_they_say() {
+        let mut viewing = Viewing::default();
+        let (one, two) = (device(2, 1), device(2, 2));
+        assert_eq!(viewing.hear(2, &[(one, ana(), place(1)), (two, ana(), place(2))]), [place(1), place(2)]);
+        viewing.look(device(1, 1), ana(), Some(place(3)));
+        assert_eq!(viewing.on(1), [(device(1, 1), ana(), place(3))]);
+        assert_eq!(viewing.hear(2, &[(two, ana(), place(1))]), [place(1), place(2)]);
+        assert_eq!(viewing.hear(2, &[(device(3, 1), ana(), place(5))]), [place(1)], "each node for itself");
+        assert_eq!(viewing.of(place(3)), [ana()]);
     }
 
     fn place(number: u128) -> ConversationId {

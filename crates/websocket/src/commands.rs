@@ -8,8 +8,8 @@ use skybot_domain::scope::{Permission, Scope};
 use skybot_domain::usecase;
 use skybot_wire::Command;
 
-use crate::hub::Tenant;
 use crate::room::Seat;
+use crate::tenant::Tenant;
 
 /// Carries one out, as whom the connection acts at this moment.
 pub(crate) async fn run(ports: &Ports, tenant: &Tenant, seat: &Seat, command: Command) -> Result<()> {

@@ -7,8 +7,7 @@
 //! tells whether it is to be looked who still stands behind the connections.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -16,26 +15,25 @@ use async_trait::async_trait;
 use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::event::Pos;
-use skybot_domain::id::{AccountId, ConversationId};
+use skybot_domain::id::AccountId;
 use skybot_domain::page::Limit;
-use skybot_domain::ports::{Attendance, Bus, Ear, Head, Herald, Here, News, Ports, Word};
-use skybot_domain::presence::{AWAY_AFTER, Device, MemberPresence, Node, Remembered, Status, device};
+use skybot_domain::ports::{Attendance, Bus, Ear, Herald, Here, News, Ports, Word};
+use skybot_domain::presence::{Device, MemberPresence, Node, Remembered, Status, device};
 use skybot_domain::scope::Scope;
 use skybot_domain::session::Principal;
 use skybot_domain::usecase;
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use crate::close::Close;
 use crate::room::{Room, Seat};
+use crate::tenant::Tenant;
 
 /// How often the heads of logs are looked at. With the look itself, within a second.
 const HEADS: Duration = Duration::from_millis(800);
 /// How often it is looked who still stands behind all connections, though nothing says that it has changed:
 /// sessions and keys also end by themselves.
 const RECHECK: Duration = Duration::from_secs(15);
-/// How often at least the other nodes are told who is connected here.
-const ABROAD: Duration = Duration::from_secs(10);
 /// How often typing is ended that nobody has renewed.
 const TYPING: Duration = Duration::from_millis(250);
 /// How often it is told who has come and gone: at most once a second a member.
@@ -53,80 +51,6 @@ const GOODBYE: Duration = Duration::from_secs(2);
 const MOST_CONNECTIONS: usize = 20;
 /// Clients come back after a restart within so many milliseconds, each at a moment of its own.
 const COME_BACK_WITHIN: u128 = 3_000;
-
-/// A tenant that somebody here is connected to, or waits for.
-pub(crate) struct Tenant {
-    /// The tenant as the courier reads it.
-    scope: Scope,
-    room: Mutex<Room>,
-    /// The courier has something to do.
-    wake: Notify,
-    /// Counts how often the log may have grown, for those who wait for it.
-    news: watch::Sender<u64>,
-    ears: AtomicUsize,
-    /// The head that was looked at last.
-    head: Mutex<Option<Head>>,
-    /// It is to be looked who still stands behind the connections.
-    doubted: AtomicBool,
-    /// A connection may have lost sight of a conversation.
-    stirred: AtomicBool,
-    /// What the other nodes were told last, as a number, and when.
-    told: Mutex<Option<(u64, Instant)>>,
-    bus: Option<Arc<dyn Bus>>,
-    over: AtomicBool,
-}
-
-impl Tenant {
-    pub(crate) fn room(&self) -> MutexGuard<'_, Room> {
-        self.room.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn grew(&self) {
-        self.wake.notify_one();
-        self.news.send_modify(|count| *count = count.wrapping_add(1));
-    }
-
-    /// A member types, or stops to.
-    pub(crate) fn typing(&self, device: Device, conversation: ConversationId, on: bool, now: Timestamp) {
-        let Some(user) = self.room().user(device) else { return };
-        self.room().typing(user, conversation, on, now);
-        self.tell(Word::Typing { conversation, user, on });
-    }
-
-    /// A device shows a conversation, or none.
-    pub(crate) fn viewing(&self, device: Device, at: Option<ConversationId>) {
-        let Some(user) = self.room().user(device) else { return };
-        self.room().viewing(device, user, at);
-        self.tell(Word::Looking { device, user, at });
-    }
-
-    fn tell(&self, word: Word) {
-        if let Some(bus) = &self.bus {
-            bus.tell(self.scope.account(), word);
-        }
-    }
-
-    /// Tells the other nodes who is connected here, if they do not know.
-    fn tell_abroad(&self, now: Timestamp) {
-        if self.bus.is_none() {
-            return;
-        }
-        let here = self.room().told_abroad(now);
-        let mut hasher = DefaultHasher::new();
-        for member in &here.people {
-            let is_active = member.idle < AWAY_AFTER;
-            (member.user_id, member.connections, is_active, member.away, member.busy).hash(&mut hasher);
-        }
-        let number = hasher.finish();
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = told.is_none_or(|(before, at)| before != number || at.elapsed() >= ABROAD);
-        if is_due && !(told.is_none() && here.people.is_empty()) {
-            *told = Some((number, Instant::now()));
-            drop(told);
-            self.tell(Word::Here(here));
-        }
-    }
-}
 
 type Tenants = HashMap<AccountId, Arc<Tenant>>;
 
@@ -274,19 +198,7 @@ impl Hub {
         if let Some(tenant) = tenants.get(&account) {
             return Arc::clone(tenant);
         }
-        let tenant = Arc::new(Tenant {
-            scope: scope.observed(),
-            room: Mutex::new(Room::new(self.node)),
-            wake: Notify::new(),
-            news: watch::channel(0).0,
-            ears: AtomicUsize::new(0),
-            head: Mutex::default(),
-            doubted: AtomicBool::new(false),
-            stirred: AtomicBool::new(false),
-            told: Mutex::default(),
-            bus: self.bus.clone(),
-            over: AtomicBool::new(false),
-        });
+        let tenant = Arc::new(Tenant::new(scope.observed(), Room::new(self.node), self.bus.clone()));
         tenants.insert(account, Arc::clone(&tenant));
         if let (Some(bus), Some(ports)) = (self.bus.clone(), self.ports.get()) {
             // First, so that nothing is said in between.

@@ -3,7 +3,7 @@
 //! Delivers what the log holds, and what passes (who is there, who types), to everybody who may see
 //! it. Never decides who may see what: the store's own predicate does. Never writes anything but
 //! what the use cases of REST write. Read in this order: `protocol` (what a client may say, pure),
-//! `room` (who is told what, pure), `hub` (what keeps a node's events moving), `pump` (one
+//! `room` (who is told what, pure), `tenant` and `hub` (what keeps a node's events moving), `pump` (one
 //! connection), `outbox` (what waits to be written, and is bounded).
 
 mod close;
@@ -15,6 +15,7 @@ mod protocol;
 mod pump;
 mod render;
 mod room;
+mod tenant;
 
 use std::sync::Arc;
 

@@ -20,12 +20,13 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::close::Close;
 use crate::commands;
-use crate::hub::{Hub, Tenant};
+use crate::hub::Hub;
 use crate::outbox::Outbox;
 use crate::problem::problem;
 use crate::protocol::{Effect, HEARTBEAT, Input, MOST_SUBSCRIPTIONS, Machine, Proof};
 use crate::render::frame;
 use crate::room::{Paged, Seat};
+use crate::tenant::Tenant;
 
 /// A client that takes nothing for so long while it reads the log is too slow.
 const STALLED: Duration = Duration::from_secs(30);

@@ -16,7 +16,9 @@
     reason = "a benchmark fails by panicking, and its numbers are far from the edges of their types"
 )]
 
+mod bare;
 mod contest;
+mod crowd;
 mod desk;
 mod http;
 mod ids;
@@ -38,13 +40,20 @@ use std::process::ExitCode;
 use skybot_local_postgres::Options as Durable;
 use skybot_tests::{Cluster, skybot};
 
-use crate::measures::{auth, contacts, files, growth, hot, import, list, page, read, search, send, start};
+use crate::measures::{auth, contacts, files, growth, hot, import, list, live, page, read, search, send, start};
 use crate::options::Options;
 use crate::report::Report;
 use crate::world::World;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
+    if bare::served() {
+        return ExitCode::SUCCESS;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(measure())
+}
+
+async fn measure() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(Some(options)) => options,
         Ok(None) => return ExitCode::SUCCESS,
@@ -104,6 +113,10 @@ async fn main() -> ExitCode {
             growth::tell(&small, &growth::costs(&mut world).await, &mut report);
         }
         report.note("server after all that, RSS", world.server.memory(), "MiB");
+    }
+    if options.wants("live") {
+        let mut world = World::make(cluster, &options.with_messages(10_000)).await;
+        live::run(&mut world, &mut report).await;
     }
     if options.wants("import") {
         import::run(&options, cluster, &mut report).await;

@@ -1,14 +1,14 @@
 //! The command line.
 
 /// What may be named by `--only`.
-const NAMES: [&str; 12] =
-    ["start", "page", "list", "search", "read", "send", "hot", "auth", "growth", "import", "contacts", "files"];
+const NAMES: [&str; 13] =
+    ["start", "live", "page", "list", "search", "read", "send", "hot", "auth", "growth", "import", "contacts", "files"];
 
 pub(crate) const USAGE: &str = "\
 cargo bench -p skybot-tests --bench inbox -- [OPTIONS]
 
   --only NAME      measure only this (may be repeated): start, page, list, search, read, send,
-                   hot, auth, growth, import, contacts, files
+                   hot, auth, growth, import, contacts, files, live
   --seconds N      length of one turn (default 5)
   --rounds N       turns of each side (default 5)
   --messages N     messages in the database, at least 10000 (default 1000000)

@@ -9,7 +9,7 @@ use skybot_client::{Outbox, Update, wire};
 use skybot_tests::{App, Dice, User, id};
 use tokio::net::TcpSocket;
 
-use super::{Socket, bones, head, log, shake_hands};
+use super::{Socket, are_told, bones, head, log, shake_hands};
 
 /// Writers of a tenant, all at once.
 async fn write(user: &User, conversations: &[String], each: usize) {
@@ -60,17 +60,17 @@ async fn a_message_is_told_at_once_and_by_another_node_soon() {
     let (mut there, mut other_cursor) = Socket::of(&other, &ana).await;
     here.ask(json!({"type": "ping"})).await;
     there.ask(json!({"type": "ping"})).await;
-    let (mut quickest, mut slowest) = (Duration::MAX, Duration::ZERO);
+    let (mut times, mut slowest) = (Vec::new(), Duration::ZERO);
     for _ in 0..5 {
         ana.say(&place, "Hello").await;
         let begun = Instant::now();
         let to = cursor + 1;
         here.events(&mut cursor, to).await;
-        quickest = quickest.min(begun.elapsed());
+        times.push(begun.elapsed());
         there.events(&mut other_cursor, to).await;
         slowest = slowest.max(begun.elapsed());
     }
-    assert!(quickest < Duration::from_millis(250), "{quickest:?}: not only found by looking once a second");
+    assert!(are_told(times), "not only found by looking about once a second");
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
 }
 

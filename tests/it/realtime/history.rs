@@ -19,7 +19,7 @@ use super::log;
 /// How long the writers go on at least.
 const WRITING: Duration = Duration::from_secs(5);
 /// No reader needs longer, once everything works again.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Reader {
     who: String,

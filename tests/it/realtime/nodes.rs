@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use skybot_tests::{App, Redis, Server, Settings, User, eventually, id};
 
-use super::Socket;
+use super::{Socket, are_told};
 
 const SOON: Duration = Duration::from_secs(3);
 
@@ -66,14 +66,14 @@ async fn what_happens_at_one_node_is_told_at_the_other_at_once() {
     let place = id(&ana.conversation().await).to_owned();
     let (mut there, mut cursor) = Socket::of(&other, &ana).await;
     there.ask(json!({"type": "ping"})).await;
-    let mut quickest = Duration::MAX;
+    let mut times = Vec::new();
     for _ in 0..5 {
         ana.say(&place, "Hello").await;
         let (begun, to) = (Instant::now(), cursor + 1);
         there.events(&mut cursor, to).await;
-        quickest = quickest.min(begun.elapsed());
+        times.push(begun.elapsed());
     }
-    assert!(quickest < Duration::from_millis(250), "{quickest:?}: not only found by looking about once a second");
+    assert!(are_told(times), "not only found by looking about once a second");
     drop(app);
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod growth;
 pub(crate) mod hot;
 pub(crate) mod import;
 pub(crate) mod list;
+pub(crate) mod live;
 pub(crate) mod page;
 pub(crate) mod read;
 pub(crate) mod search;
