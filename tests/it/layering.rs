@@ -18,6 +18,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("skybot-storage", &["skybot-domain"]),
     ("skybot-http", &["skybot-domain", "skybot-wire"]),
     ("skybot-websocket", &["skybot-domain", "skybot-wire"]),
+    ("skybot-web", &[]),
     ("skybot-client", &["skybot-wire"]),
     (
         "skybot-app",
@@ -31,6 +32,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "skybot-postgres",
             "skybot-redis",
             "skybot-storage",
+            "skybot-web",
             "skybot-websocket",
             "skybot-wire",
         ],
@@ -49,7 +51,7 @@ const FENCED: &[(&str, &[&str])] = &[
     ("graphile_worker", &["skybot-postgres"]),
     // The binary reads the connection options; the tests look at what is stored.
     ("sqlx", &["skybot-postgres", "skybot-local-postgres", "skybot-app", "skybot-tests"]),
-    ("actix-", &["skybot-http", "skybot-websocket", "skybot-app"]),
+    ("actix-", &["skybot-http", "skybot-web", "skybot-websocket", "skybot-app"]),
     // A private PostgreSQL may have to be downloaded; identity providers and mail carriers are asked over HTTP.
     ("reqwest", &["skybot-auth", "skybot-client", "skybot-email", "skybot-local-postgres"]),
     // The client of the contract connects; the tests send what no client would.

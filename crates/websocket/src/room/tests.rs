@@ -4,12 +4,14 @@ use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use serde_json::Value;
 use skybot_domain::event::{
     Audience, Detail, Event, EventActor, EventData, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer,
 };
+use skybot_domain::presence::{OFFLINE_AFTER, device};
 use skybot_domain::scope::{Actor, Reach, Role, Scope};
 use skybot_domain::session::{Credential, Principal};
 use skybot_domain::text::Email;
@@ -17,7 +19,7 @@ use skybot_domain::{Id, Timestamp};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{Paged, Room, Seat};
+use super::{NODE_SILENCE, Paged, Room, Seat};
 use crate::outbox::{Outbox, Outgoing};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -188,4 +190,39 @@ fn revoked_connections_are_closed_and_gone_at_once() {
     room.leave(1, NOW);
     assert_eq!(room.tell_changes(NOW).len(), 1, "no grace");
     assert!(room.is_deserted());
+}
+
+#[test]
+fn a_node_that_says_nothing_for_a_while_has_nobody_any_more() {
+    let (user, place) = (Id::new(Uuid::from_u128(7)), Id::new(Uuid::from_u128(9)));
+    let mut elsewhere = Room::new(2);
+    let _client = Client::join(&mut elsewhere, device(2, 1), 7, Reach::All, 5);
+    elsewhere.viewing(device(2, 1), user, Some(place));
+    let mut room = Room::new(1);
+    room.hear(&elsewhere.told_abroad(NOW), NOW);
+    assert_eq!(room.present(NOW).len(), 1);
+    assert_eq!(room.connections(user), 1, "of the twenty that a member may have");
+    assert!(room.is_deserted(), "nobody is here");
+    let still = NOW + NODE_SILENCE - Duration::from_millis(1);
+    room.forget_silent_nodes(still);
+    assert_eq!(room.connections(user), 1);
+    room.forget_silent_nodes(NOW + NODE_SILENCE);
+    assert_eq!((room.connections(user), room.told_abroad(NOW)), (0, Room::new(1).told_abroad(NOW)));
+    assert!(room.present(NOW + NODE_SILENCE + OFFLINE_AFTER).is_empty());
+}
+
+#[test]
+fn it_is_looked_behind_those_who_have_come_once_and_behind_all_when_asked() {
+    let mut room = Room::new(1);
+    let _one = Client::join(&mut room, 1, 1, Reach::All, 5);
+    let devices = |room: &mut Room, all| {
+        let mut devices: Vec<_> = room.principals(all).into_iter().map(|(device, ..)| device).collect();
+        devices.sort_unstable();
+        devices
+    };
+    assert_eq!(devices(&mut room, false), [1]);
+    let _two = Client::join(&mut room, 2, 2, Reach::All, 5);
+    assert_eq!(devices(&mut room, false), [2]);
+    assert!(devices(&mut room, false).is_empty());
+    assert_eq!(devices(&mut room, true), [1, 2]);
 }

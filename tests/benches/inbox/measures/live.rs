@@ -192,16 +192,16 @@ impl Live<'_> {
         let theirs = late(&sent, crowd.arrivals(), 0.99);
         crowd.leave();
         bare.stop().await;
-        let send = median(times);
+        let typical = median(times);
         println!(
             "  10 messages/s to {MANY}: p99 {} ms; bare {} ms, a send {} ms",
             number(ours),
             number(theirs),
-            number(send)
+            number(typical)
         );
         report.hold(
             "live: 10/s to 1,000 sockets, p99 ÷ (1.3 × bare + a send)",
-            ours / (1.3 * theirs + send),
+            ours / (1.3 * theirs + typical),
             "×",
             Bar::AtMost(1.0),
         );
