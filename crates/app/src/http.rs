@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use skybot_domain::ports::Ports;
-use skybot_http::{HttpSettings, Upgrade};
+use skybot_http::{Extras, HttpSettings, Upgrade};
 use skybot_websocket::Hub;
 use tokio::task::JoinHandle;
 
@@ -26,7 +26,12 @@ pub(crate) fn start(listener: TcpListener, ports: Ports, hub: &Arc<Hub>, setting
     let hub = Arc::clone(hub);
     let upgrade: Upgrade =
         Arc::new(move |request, payload, origin| skybot_websocket::open(&hub, request, payload, origin));
-    let server = skybot_http::serve(listener, ports, adapter_settings(settings), Some(upgrade))?;
+    let server = skybot_http::serve(
+        listener,
+        ports,
+        adapter_settings(settings),
+        Extras { upgrade: Some(upgrade), pages: Some(Arc::new(skybot_web::respond)) },
+    )?;
     Ok(Running { handle: server.handle(), task: tokio::spawn(server) })
 }
 

@@ -43,5 +43,5 @@ pub use client::Network;
 pub use limit::LocalLimits;
 pub use openapi::openapi;
 pub use routes::Upgrade;
-pub use server::serve;
+pub use server::{Extras, Pages, serve};
 pub use settings::HttpSettings;

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -36,6 +37,18 @@ const LINGER: Duration = Duration::from_secs(3);
 /// How long running requests may take to end when the server stops.
 const GRACE_SECONDS: u64 = 30;
 
+/// Answers a request that no route of the API takes, if it is for a page or file of the web app.
+pub type Pages = Arc<dyn Fn(&HttpRequest) -> Option<HttpResponse> + Send + Sync>;
+
+/// What other adapters serve over the same connections.
+#[derive(Default)]
+pub struct Extras {
+    /// Opens realtime connections; without it there are none.
+    pub upgrade: Option<Upgrade>,
+    /// The web app; without it there is none.
+    pub pages: Option<Pages>,
+}
+
 /// What all requests share.
 pub(crate) struct Api {
     pub(crate) ports: Ports,
@@ -48,12 +61,14 @@ pub(crate) struct Api {
     pub(crate) document: Bytes,
     /// Opens realtime connections; without it there are none.
     pub(crate) upgrade: Option<Upgrade>,
+    /// Answers what is not the API's.
+    pages: Option<Pages>,
     /// The `Allow` of each route pattern.
     allow: HashMap<String, HeaderValue>,
 }
 
 impl Api {
-    pub(crate) fn new(ports: Ports, settings: HttpSettings, upgrade: Option<Upgrade>) -> io::Result<Self> {
+    pub(crate) fn new(ports: Ports, settings: HttpSettings, extras: Extras) -> io::Result<Self> {
         let document = openapi();
         let allow = methods(&document)
             .into_iter()
@@ -64,7 +79,8 @@ impl Api {
             refusals: Refusals::default(),
             document: document.to_json().map_err(io::Error::other)?.into(),
             allow,
-            upgrade,
+            upgrade: extras.upgrade,
+            pages: extras.pages,
             ports,
             settings,
         })
@@ -73,14 +89,9 @@ impl Api {
 
 /// Serves on a listener until the returned handle is stopped, gracefully within 30 s. Signals
 /// are the caller's business.
-pub fn serve(
-    listener: TcpListener,
-    ports: Ports,
-    settings: HttpSettings,
-    upgrade: Option<Upgrade>,
-) -> io::Result<Server> {
+pub fn serve(listener: TcpListener, ports: Ports, settings: HttpSettings, extras: Extras) -> io::Result<Server> {
     let workers = settings.workers;
-    let api = web::Data::new(Api::new(ports, settings, upgrade)?);
+    let api = web::Data::new(Api::new(ports, settings, extras)?);
     let server = HttpServer::new(move || app(api.clone()))
         .workers(workers)
         .client_request_timeout(HEAD_TIMEOUT)
@@ -152,13 +163,16 @@ fn cors(settings: &HttpSettings) -> Cors {
         .max_age(3_600)
 }
 
-/// No route took the request: the path is unknown, or has other methods.
+/// No route took the request: the path is the web app's, or unknown, or has other methods.
 async fn nothing_here(request: HttpRequest, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     Err(match request.match_pattern() {
         Some(pattern) => {
             let known = api.allow.get(&pattern).cloned();
             Problem::method_not_allowed(known.unwrap_or(HeaderValue::from_static("GET, HEAD")))
         }
-        None => Problem::of(Code::RouteNotFound),
+        None => match api.pages.as_ref().and_then(|pages| pages(&request)) {
+            Some(page) => return Ok(page),
+            None => Problem::of(Code::RouteNotFound),
+        },
     })
 }

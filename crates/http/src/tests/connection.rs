@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use super::{ports, settings};
-use crate::serve;
+use crate::{Extras, serve};
 
 /// Sends bytes and reads until the server closes the connection or has nothing more to say.
 fn talk(address: SocketAddr, request: &str) -> (String, bool) {
@@ -26,7 +26,7 @@ fn talk(address: SocketAddr, request: &str) -> (String, bool) {
 async fn ask(request: &'static str) -> (String, bool) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
-    let server = serve(listener, ports::ports(super::UNLIMITED), settings(), None).expect("a server");
+    let server = serve(listener, ports::ports(super::UNLIMITED), settings(), Extras::default()).expect("a server");
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
     let seen = tokio::task::spawn_blocking(move || talk(address, request)).await.expect("an answer");

@@ -16,7 +16,7 @@ use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::{HttpRequest, web};
 use serde_json::Value;
 
-use crate::server::{Api, app};
+use crate::server::{Api, Extras, app};
 use crate::settings::HttpSettings;
 
 const CONVERSATION: &str = "/api/v1/conversations/0192f0c1-2a3b-7c4d-8e5f-001122334455";
@@ -66,7 +66,7 @@ async fn send_to(settings: HttpSettings, requests: Vec<TestRequest>) -> Vec<Seen
 }
 
 async fn send_limited(settings: HttpSettings, limits: [u32; 6], requests: Vec<TestRequest>) -> Vec<Seen> {
-    let api = web::Data::new(Api::new(ports::ports(limits), settings, None).expect("a server"));
+    let api = web::Data::new(Api::new(ports::ports(limits), settings, Extras::default()).expect("a server"));
     let service = init_service(app(api)).await;
     let mut seen = Vec::new();
     for request in requests {
