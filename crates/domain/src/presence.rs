@@ -246,6 +246,16 @@ impl Board {
         here
     }
 
+    /// All who are there as it was told last, by user id.
+    pub fn told(&self) -> Vec<MemberPresence> {
+        let here = self.people.iter().filter(|(_, person)| person.told != Status::Offline);
+        let mut here: Vec<_> = here
+            .map(|(user, person)| MemberPresence { user_id: *user, status: person.told, last_seen_at: None })
+            .collect();
+        here.sort_by_key(|member| member.user_id);
+        here
+    }
+
     /// Those who have a device on the node now, to be remembered as seen.
     pub fn here(&self, node: Node) -> Vec<(UserId, bool)> {
         let here = self.people.iter().filter(|(_, person)| person.on(node).next().is_some());

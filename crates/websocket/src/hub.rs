@@ -123,10 +123,14 @@ impl Hub {
         let hub = Arc::clone(self);
         let (mut typing, mut presence, mut seen) = (every(TYPING), every(PRESENCE), every(SEEN));
         self.spawn(async move {
+            let mut beat = 0_u32;
             loop {
                 tokio::select! {
                     _ = typing.tick() => hub.each_room(|room| room.expire_typing(ports.clock.now())),
-                    _ = presence.tick() => hub.tell_presence(&ports).await,
+                    _ = presence.tick() => {
+                        beat = beat.wrapping_add(1);
+                        hub.tell_presence(&ports, beat).await;
+                    }
                     _ = seen.tick() => hub.remember_seen(&ports).await,
                 }
             }
@@ -390,8 +394,11 @@ impl Hub {
         }
     }
 
-    async fn tell_presence(&self, ports: &Ports) {
+    async fn tell_presence(&self, ports: &Ports, beat: u32) {
         for tenant in self.all() {
+            if !beat.is_multiple_of(1 + tenant.room().patience()) {
+                continue;
+            }
             let now = ports.clock.now();
             tenant.room().forget_silent_nodes(now);
             // Before what has changed is told here: whoever has signed out is forgotten then.

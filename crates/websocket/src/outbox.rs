@@ -31,8 +31,9 @@ const MOST_SIGNALS: usize = 64;
 const MOST_CONTROLS: usize = 16;
 /// A connection that took nothing for so long is stalled, not busy.
 const STALLED_AFTER: Duration = Duration::from_millis(500);
-/// As much is given to the connection at a time.
-const CHUNK: usize = 32 * 1024;
+/// About as much is given to the connection at a time. It keeps a buffer of what it was given at most between
+/// two writes, for as long as it lives.
+const CHUNK: usize = 8 * 1024;
 
 /// What a signal is about: a newer one of the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,13 +212,23 @@ fn end(waiting: &mut Waiting, reason: CloseReason) {
 /// The body of the response that opened the connection: the frames.
 pub(crate) struct Outgoing {
     outbox: Arc<Outbox>,
+    /// What is left of a frame that is longer than a chunk.
+    rest: Bytes,
+    /// It was given a whole chunk, which is to be written before the next.
+    is_full: bool,
     /// Tells the incoming side when it is dropped.
     _handshake: BoxBody,
 }
 
 impl Outgoing {
     pub(crate) fn new(outbox: Arc<Outbox>, handshake: BoxBody) -> Self {
-        Self { outbox, _handshake: handshake }
+        Self { outbox, rest: Bytes::new(), is_full: false, _handshake: handshake }
+    }
+
+    fn piece(&mut self) -> Bytes {
+        let piece = self.rest.split_to(self.rest.len().min(2 * CHUNK));
+        self.is_full = piece.len() >= CHUNK;
+        piece
     }
 }
 
@@ -229,7 +240,16 @@ impl MessageBody for Outgoing {
     }
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
-        let mut waiting = self.outbox.waiting();
+        let this = self.get_mut();
+        if std::mem::take(&mut this.is_full) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if !this.rest.is_empty() {
+            return Poll::Ready(Some(Ok(this.piece())));
+        }
+        let outbox = Arc::clone(&this.outbox);
+        let mut waiting = outbox.waiting();
         if waiting.over {
             return Poll::Ready(None);
         }
@@ -256,8 +276,9 @@ impl MessageBody for Outgoing {
         }
         waiting.taken_at = Some(Instant::now());
         drop(waiting);
-        self.outbox.changed.notify_waiters();
-        Poll::Ready(Some(Ok(chunk.freeze())))
+        outbox.changed.notify_waiters();
+        this.rest = chunk.freeze();
+        Poll::Ready(Some(Ok(this.piece())))
     }
 }
 
@@ -279,17 +300,43 @@ mod tests {
     use bytestring::ByteString;
     use skybot_domain::Id;
 
-    use super::{About, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
+    use super::{About, CHUNK, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
     use crate::close::Close;
 
     /// Everything that is written, until there is nothing or the end.
     fn written(body: &mut Outgoing) -> Vec<u8> {
         let mut all = Vec::new();
         let mut context = Context::from_waker(Waker::noop());
-        while let Poll::Ready(Some(Ok(bytes))) = Pin::new(&mut *body).poll_next(&mut context) {
-            all.extend_from_slice(&bytes);
+        let mut pauses = 0;
+        // It may pause once between two chunks.
+        while pauses < 2 {
+            match Pin::new(&mut *body).poll_next(&mut context) {
+                Poll::Ready(Some(Ok(bytes))) => {
+                    pauses = 0;
+                    all.extend_from_slice(&bytes);
+                }
+                Poll::Ready(_) => break,
+                Poll::Pending => pauses += 1,
+            }
         }
         all
+    }
+
+    #[test]
+    fn a_long_frame_is_given_in_pieces_with_a_pause_for_each_to_be_written() {
+        let (outbox, mut body) = pair();
+        let text = "x".repeat(60_000);
+        assert!(outbox.push(ByteString::from(text.as_str())));
+        let mut context = Context::from_waker(Waker::noop());
+        let mut lengths = Vec::new();
+        while lengths.last() != Some(&None) || lengths.len() < 2 || lengths[lengths.len() - 2].is_some() {
+            lengths.push(match Pin::new(&mut body).poll_next(&mut context) {
+                Poll::Ready(Some(Ok(bytes))) => Some(bytes.len()),
+                _ => None,
+            });
+        }
+        assert!(lengths.iter().flatten().all(|length| *length <= 2 * CHUNK), "{lengths:?}");
+        assert_eq!(lengths.iter().flatten().sum::<usize>(), text.len() + 4);
     }
 
     fn pair() -> (Arc<Outbox>, Outgoing) {

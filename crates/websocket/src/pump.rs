@@ -183,7 +183,7 @@ impl Connection {
         match done {
             Done::Entered(Ok(Entered { inside, authenticated })) => {
                 self.outbox.push(frame(&authenticated));
-                inside.tenant.room().tell_present(inside.seat.device, self.ports.clock.now());
+                inside.tenant.room().tell_present(inside.seat.device);
                 self.inside = Some(inside);
                 self.machine.authenticated(now);
             }

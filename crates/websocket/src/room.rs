@@ -91,6 +91,8 @@ pub(crate) enum Paged {
     Gone,
 }
 
+/// With every so many connections more of a tenant, changes of presence are told a second less often.
+const CROWD: usize = 2_000;
 /// A node that has not said for so long who is connected to it is no more.
 pub(crate) const NODE_SILENCE: Duration = Duration::from_secs(30);
 
@@ -102,6 +104,8 @@ pub(crate) struct Room {
     /// The other nodes that have members of the tenant, and when they said so last.
     others: HashMap<Node, Timestamp>,
     members: HashMap<Device, Member>,
+    /// Who is there as everybody was told last, as text for those who come next.
+    snapshot: Option<ByteString>,
     /// Who has come since it was looked the last time who still stands behind the connections.
     fresh: HashSet<Device>,
     /// How far the hub has delivered.
@@ -418,12 +422,20 @@ impl Room {
     }
 
     /// Tells one connection who is there.
-    pub(crate) fn tell_present(&self, device: Device, now: Timestamp) {
+    pub(crate) fn tell_present(&mut self, device: Device) {
         if let Some(member) = self.members.get(&device).filter(|member| member.scope.may(Permission::SettingsRead)) {
-            let members = self.board.present(now).into_iter().map(Into::into).collect();
-            let present = wire::Signal::Presence { snapshot: true, members };
-            member.seat.outbox.signal(About::Members, signal(present));
+            let board = &self.board;
+            let text = self.snapshot.get_or_insert_with(|| {
+                let members = board.told().into_iter().map(Into::into).collect();
+                signal(wire::Signal::Presence { snapshot: true, members })
+            });
+            member.seat.outbox.signal(About::Members, text.clone());
         }
+    }
+
+    /// How much later than usual changes may be told: as the text for all of many takes its time.
+    pub(crate) fn patience(&self) -> u32 {
+        u32::try_from(self.members.len() / CROWD).unwrap_or(u32::MAX)
     }
 
     /// Tells everybody who has come, gone or changed; gives those who are gone, to be remembered.
@@ -432,6 +444,7 @@ impl Room {
         if changes.is_empty() {
             return Vec::new();
         }
+        self.snapshot = None;
         let members = changes.iter().map(|(seen, _)| seen.clone().into()).collect();
         let text = signal(wire::Signal::Presence { snapshot: false, members });
         for member in self.members.values().filter(|member| member.scope.may(Permission::SettingsRead)) {

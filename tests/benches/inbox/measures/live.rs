@@ -54,7 +54,7 @@ async fn members(world: &mut World) {
     let statement = format!(
         "with made as (
            insert into users (id, email, name, password_hash, created_at)
-           select gen_random_uuid(), 'member' || n || '@live.example', 'Member', 'none', now()
+           select gen_random_uuid(), 'member' || n || '@live.example', 'Member', (select password_hash from users limit 1), now()
            from generate_series(1, {MEMBERS}) n returning id),
          joined as (
            insert into memberships (account_id, user_id, name, role, created_at)
