@@ -1,6 +1,6 @@
 // The frame of a signed-in user: rail or bottom bar, banner, page. Shows nothing of a tenant before
 // somebody is signed in, and keeps the page when the session ends under it.
-import { Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { t } from "@i18n";
 import { useSession } from "@rt/client";
@@ -26,6 +26,15 @@ function Splash() {
       </div>
     </div>
   );
+}
+
+/** Goes once: while the next page is fetched, this one is still here and the address is the next one's. */
+function ToSignIn() {
+  const router = useRouter();
+  useEffect(() => {
+    void router.navigate({ to: "/sign-in", search: { next: router.state.location.href }, replace: true });
+  }, [router]);
+  return <Splash />;
 }
 
 function Frame({ ended }: { ended: boolean }) {
@@ -64,14 +73,13 @@ function Frame({ ended }: { ended: boolean }) {
 
 export function Shell() {
   const state = useSession();
-  const { href } = useLocation();
   switch (state.at) {
     case "starting":
       return <Splash />;
     case "unknown":
       return <ErrorView error={state.error} onRetry={() => void start()} />;
     case "out":
-      return <Navigate to="/sign-in" search={{ next: href }} replace />;
+      return <ToSignIn />;
     default:
       // Another person or another account is another app: nothing of the former may stay.
       return <Frame key={`${state.me.account_id}:${state.me.user_id}`} ended={state.at === "ended"} />;
