@@ -4,7 +4,7 @@ import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { t } from "@i18n";
 import { useSession } from "@rt/client";
-import { connect } from "@rt/connection";
+import { beginRuntime } from "@rt/runtime";
 import { start } from "@rt/session";
 import { ErrorView, PanelError, Skeleton, useKeys } from "@ui";
 import { BottomBar, NavRail } from "./NavRail";
@@ -45,7 +45,6 @@ function Frame({ ended }: { ended: boolean }) {
     help: () => setLayer("help"),
     goInbox: () => void navigate({ to: "/inbox" }),
   });
-  useEffect(() => connect(), []);
   const close = () => setLayer(null);
   return (
     <div className="flex h-dvh flex-col">
@@ -81,6 +80,7 @@ export function Shell() {
     case "out":
       return <ToSignIn />;
     default:
+      beginRuntime(state.me);
       // Another person or another account is another app: nothing of the former may stay.
       return <Frame key={`${state.me.account_id}:${state.me.user_id}`} ended={state.at === "ended"} />;
   }

@@ -9,7 +9,7 @@ import { activate, activeLocale } from "@i18n";
 import { useSignal } from "@rt/client";
 import { applyPrefs, currentLocale } from "@rt/prefs";
 import { start } from "@rt/session";
-import { onKey, PanelError, Toaster, TooltipProvider } from "@ui";
+import { onKey, PanelError, Toaster, TooltipLayer } from "@ui";
 import { queries } from "./queries";
 import { router } from "./router";
 
@@ -19,12 +19,11 @@ function App() {
   return (
     <Direction.Provider dir={document.documentElement.dir === "rtl" ? "rtl" : "ltr"}>
       <QueryClientProvider client={queries}>
-        <TooltipProvider>
-          <PanelError>
-            <RouterProvider key={locale} router={router} />
-          </PanelError>
-          <Toaster />
-        </TooltipProvider>
+        <PanelError>
+          <RouterProvider key={locale} router={router} />
+        </PanelError>
+        <Toaster />
+        <TooltipLayer />
       </QueryClientProvider>
     </Direction.Provider>
   );

@@ -34,7 +34,7 @@ export async function authedFetch(request: Request): Promise<Response> {
   return send(again);
 }
 
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", fetch: authedFetch });
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", fetch: authedFetch, querySerializer: { array: { style: "form", explode: false } } });
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 

@@ -1,15 +1,10 @@
-// Menus on a button, and popovers. Items are 36 px, 44 px on touch.
-import { CheckIcon } from "lucide-react";
-import { DropdownMenu, Popover as RadixPopover } from "radix-ui";
-import type { ReactNode } from "react";
-import { cn } from "./cn";
-import { Kbd } from "./Kbd";
+// Menus on a button, and popovers. What they are made of is loaded when the page is idle or when one is
+// first wanted: until then there is only the button.
+import { type ComponentType, cloneElement, type MouseEvent, type ReactElement, type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { signal } from "@rt/signal";
 
-const BOX = "z-50 max-h-[min(420px,var(--radix-popper-available-height))] overflow-y-auto scroll-thin rounded-xl border border-line bg-raised p-1 text-sm shadow-pop animate-[pop_100ms_ease-out] max-w-[calc(100vw-16px)]";
-const ITEM = "flex min-h-8 w-full items-center gap-2.5 rounded-lg px-2.5 py-1 text-start outline-none select-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 max-md:min-h-11";
-
-interface MenuProps {
-  trigger: ReactNode;
+export interface MenuProps {
+  trigger: ReactElement<TriggerProps>;
   children: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -17,58 +12,75 @@ interface MenuProps {
   width?: number;
   side?: "top" | "bottom" | "right";
 }
-
-const controlled = (open?: boolean, onOpenChange?: (open: boolean) => void) => ({
-  ...(open === undefined ? {} : { open }),
-  ...(onOpenChange ? { onOpenChange } : {}),
-});
-
-export function Menu({ trigger, children, open, onOpenChange, align = "end", side = "bottom", width = 220 }: MenuProps) {
-  return (
-    <DropdownMenu.Root {...controlled(open, onOpenChange)}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} side={side} sideOffset={6} collisionPadding={8} className={BOX} style={{ minWidth: width }}>
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+export type PopoverProps = MenuProps & { label: string };
+export interface MenuItemProps {
+  icon?: ReactNode;
+  keys?: string | undefined;
+  danger?: boolean;
+  checked?: boolean;
+  disabled?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}
+interface TriggerProps {
+  onClick?: (event: MouseEvent<HTMLElement>) => void;
+  "aria-haspopup"?: "menu" | "dialog";
+  "aria-expanded"?: boolean;
 }
 
-export function MenuItem({ icon, keys, danger = false, checked, disabled, onSelect, children }: { icon?: ReactNode; keys?: string | undefined; danger?: boolean; checked?: boolean; disabled?: boolean; onSelect: () => void; children: ReactNode }) {
-  const body = (
-    <>
-      {icon && <span className="text-dim">{icon}</span>}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {checked && <CheckIcon size={16} aria-hidden="true" className="text-link" />}
-      {keys && <Kbd keys={keys} />}
-    </>
-  );
-  const shared = { className: cn(ITEM, danger && "text-danger"), onSelect, disabled: disabled ?? false };
-  return checked === undefined ? (
-    <DropdownMenu.Item {...shared}>{body}</DropdownMenu.Item>
-  ) : (
-    <DropdownMenu.CheckboxItem {...shared} checked={checked}>
-      {body}
-    </DropdownMenu.CheckboxItem>
-  );
+type Impl = typeof import("./menuImpl");
+const impl = signal<Impl | null>(null);
+const load = () => {
+  if (!impl.get()) void import("./menuImpl").then((module) => impl.set(module));
+};
+const idle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1_500));
+idle(load);
+
+function useImpl(): Impl | null {
+  return useSyncExternalStore(impl.subscribe, impl.get);
 }
 
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <DropdownMenu.Label className="px-2.5 pt-1.5 pb-1 text-xs font-medium text-dim">{children}</DropdownMenu.Label>
-);
-export const MenuSeparator = () => <DropdownMenu.Separator className="mx-1 my-1 h-px bg-line" />;
+function Lazy({ kind, props, haspopup }: { kind: "Menu" | "Popover"; props: PopoverProps; haspopup: "menu" | "dialog" }) {
+  const [own, setOwn] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const module = useImpl();
+  const open = props.open ?? own;
+  const set = (next: boolean) => {
+    setOwn(next);
+    props.onOpenChange?.(next);
+  };
+  useEffect(() => {
+    if (open) load();
+  }, [open]);
+  // Once it was wanted it stays: the button must not be made anew under the focus.
+  if (module && (open || wanted)) {
+    if (!wanted) setWanted(true);
+    const Real = module[kind] as ComponentType<PopoverProps>;
+    return <Real {...props} open={open} onOpenChange={set} />;
+  }
+  return cloneElement(props.trigger, {
+    "aria-haspopup": haspopup,
+    "aria-expanded": false,
+    onClick: (event) => {
+      props.trigger.props.onClick?.(event);
+      set(true);
+    },
+  });
+}
 
-export function Popover({ trigger, children, open, onOpenChange, align = "start", side = "bottom", width = 280, label }: MenuProps & { label: string }) {
-  return (
-    <RadixPopover.Root {...controlled(open, onOpenChange)}>
-      <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
-      <RadixPopover.Portal>
-        <RadixPopover.Content aria-label={label} align={align} side={side} sideOffset={6} collisionPadding={8} className={BOX} style={{ width }}>
-          {children}
-        </RadixPopover.Content>
-      </RadixPopover.Portal>
-    </RadixPopover.Root>
-  );
+export const Menu = (props: MenuProps) => <Lazy kind="Menu" props={{ ...props, label: "" }} haspopup="menu" />;
+export const Popover = (props: PopoverProps) => <Lazy kind="Popover" props={props} haspopup="dialog" />;
+
+// Items stand only in an open menu, so what they are made of is there.
+export function MenuItem(props: MenuItemProps) {
+  const module = useImpl();
+  return module && <module.MenuItem {...props} />;
+}
+export function MenuLabel({ children }: { children: ReactNode }) {
+  const module = useImpl();
+  return module && <module.MenuLabel>{children}</module.MenuLabel>;
+}
+export function MenuSeparator() {
+  const module = useImpl();
+  return module && <module.MenuSeparator />;
 }

@@ -2,12 +2,13 @@
 export { cn } from "./cn";
 export { Button, IconButton, type ButtonProps, type IconButtonProps } from "./Button";
 export { Spinner } from "./Spinner";
-export { Tooltip, TooltipProvider } from "./Tooltip";
+export { Tooltip, TooltipLayer } from "./Tooltip";
 export { Kbd, keyNames } from "./Kbd";
 export { Checkbox, type FieldProps, FormField, Input, Select, Switch, Textarea } from "./fields";
 export { ConfirmDialog, Dialog, Sheet } from "./Dialog";
 export { Menu, MenuItem, MenuLabel, MenuSeparator, Popover } from "./Menu";
-export { Avatar, Badge, EmptyState, initials, Skeleton, SkeletonRows, Tabs } from "./bits";
+export { Avatar, Badge, EmptyState, initials, Skeleton, SkeletonRows } from "./bits";
+export { Tabs } from "./Tabs";
 export { copy, ErrorView, PanelError } from "./PanelError";
 export { errorText, fieldError } from "./errorText";
 export { toast, dismissToast } from "./toast";

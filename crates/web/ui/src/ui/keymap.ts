@@ -34,7 +34,6 @@ export const KEYMAP = define({
   label: { keys: "l", label: "key.label", group: "thread" },
   mute: { keys: "m", label: "key.mute", group: "thread" },
   markUnread: { keys: "shift+u", label: "key.markUnread", group: "thread" },
-  find: { keys: "f", label: "key.find", group: "thread" },
   newest: { keys: "end", label: "key.newest", group: "thread" },
   firstUnread: { keys: "home", label: "key.firstUnread", group: "thread" },
   contact: { keys: "p", label: "key.contact", group: "thread" },
