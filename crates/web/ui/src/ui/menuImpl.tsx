@@ -9,11 +9,14 @@ import { Kbd } from "./Kbd";
 const BOX = "z-50 max-h-[min(420px,var(--radix-popper-available-height))] overflow-y-auto scroll-thin rounded-xl border border-line bg-raised p-1 text-sm shadow-pop animate-[pop_100ms_ease-out] max-w-[calc(100vw-16px)]";
 const ITEM = "flex min-h-8 w-full items-center gap-2.5 rounded-lg px-2.5 py-1 text-start outline-none select-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 max-md:min-h-11";
 
+/** Menus are part of the page's main landmark: what stands outside of all landmarks is hard to find. */
+const inMain = () => document.querySelector<HTMLElement>("#main");
+
 export function Menu({ trigger, children, open, onOpenChange, align = "end", side = "bottom", width = 220 }: MenuProps) {
   return (
-    <DropdownMenu.Root open={open ?? false} onOpenChange={(next) => onOpenChange?.(next)}>
+    <DropdownMenu.Root modal={false} open={open ?? false} onOpenChange={(next) => onOpenChange?.(next)}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={inMain()}>
         <DropdownMenu.Content align={align} side={side} sideOffset={6} collisionPadding={8} className={BOX} style={{ minWidth: width }}>
           {children}
         </DropdownMenu.Content>
@@ -50,7 +53,7 @@ export function Popover({ trigger, children, open, onOpenChange, align = "start"
   return (
     <RadixPopover.Root open={open ?? false} onOpenChange={(next) => onOpenChange?.(next)}>
       <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
-      <RadixPopover.Portal>
+      <RadixPopover.Portal container={inMain()}>
         <RadixPopover.Content aria-label={label} align={align} side={side} sideOffset={6} collisionPadding={8} className={BOX} style={{ width }}>
           {children}
         </RadixPopover.Content>

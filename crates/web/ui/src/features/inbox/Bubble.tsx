@@ -24,6 +24,7 @@ export interface BubbleActs {
 interface Props {
   message: Message;
   joined: boolean;
+  last: boolean;
   flash: boolean;
   repliedTo: Message | undefined;
   acts: BubbleActs;
@@ -108,7 +109,7 @@ function Quote({ of, onJump }: { of: Message | undefined; onJump: (seq: number) 
   );
 }
 
-export const Bubble = memo(function Bubble({ message, joined, flash, repliedTo, acts }: Props) {
+export const Bubble = memo(function Bubble({ message, joined, last, flash, repliedTo, acts }: Props) {
   const me = useMe();
   if (message.kind === "activity") {
     return (
@@ -157,6 +158,7 @@ export const Bubble = memo(function Bubble({ message, joined, flash, repliedTo, 
           )}
         </div>
         <Reactions message={message} onReact={acts.react} />
+        {(last || message.status === "failed" || message.edited_at !== null) && (
         <span className="mt-0.5 flex items-center gap-1.5 px-1 text-[11px] text-dim">
           {message.status === "failed" && message.failed_reason && (
             <span className="text-danger">
@@ -178,6 +180,7 @@ export const Bubble = memo(function Bubble({ message, joined, flash, repliedTo, 
           </time>
           <Delivery message={message} />
         </span>
+        )}
       </div>
     </article>
   );

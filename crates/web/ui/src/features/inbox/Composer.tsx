@@ -210,9 +210,8 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
           value={text}
           rows={1}
           dir="auto"
-          role="combobox"
           aria-label={t(note ? "composer.note" : "composer.reply")}
-          aria-expanded={shown}
+          aria-haspopup="listbox"
           aria-controls={shown ? menuId : undefined}
           aria-activedescendant={shown ? `${menuId}-${active}` : undefined}
           aria-autocomplete="list"

@@ -92,7 +92,7 @@ function Notes({ contactId }: { contactId: string }) {
       </ul>
       {allowed && (
         <form onSubmit={submit} className="mt-2 flex flex-col gap-2">
-          <Textarea aria-label={t("contact.addNote")} placeholder={t("contact.addNote")} value={text} onChange={(event) => setText(event.target.value)} className="min-h-9 text-[13px]" rows={text ? 3 : 1} />
+          <Textarea aria-label={t("contact.addNote")} placeholder={t("contact.addNote")} value={text} onChange={(event) => setText(event.target.value)} className="text-[13px]" rows={text ? 3 : 1} style={{ minHeight: 36 }} />
           {text.trim() && (
             <Button type="submit" size="sm" busy={add.isPending} className="self-end">
               {t("action.save")}

@@ -74,7 +74,7 @@ function ViewTabs({ tab, onView }: { tab: Tab | null; onView: (view: string) => 
             type="button"
             aria-pressed={one === tab}
             onClick={() => onView(one)}
-            className={cn("flex h-8 min-w-0 flex-1 items-center justify-center gap-1.5 rounded-lg px-1.5 text-[13px] max-md:h-10", one === tab ? "bg-sel font-medium text-link" : "text-dim hover:bg-hover hover:text-fg")}
+            className={cn("flex h-8 min-w-0 grow items-center justify-center gap-1.5 rounded-lg px-1.5 text-[13px] max-md:h-10", one === tab ? "bg-sel font-medium text-link" : "text-dim hover:bg-hover hover:text-fg")}
           >
             <span className="truncate">{t(tabName(one))}</span>
             {count !== undefined && <span className="text-xs tabular-nums">{formatNumber(count)}</span>}

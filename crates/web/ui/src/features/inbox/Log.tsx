@@ -156,7 +156,7 @@ export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, o
           ) : (
             <p className="pb-3 text-center text-xs text-dim">{t("thread.beginning")}</p>
           )}
-          {rows.map(({ message, day, line, joined }) => (
+          {rows.map(({ message, day, line, joined, last }) => (
             <Fragment key={message.client_id ?? message.id}>
               {day && (
                 <div className="my-3 flex items-center gap-3 text-xs font-medium text-dim">
@@ -172,7 +172,7 @@ export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, o
                   <span className="h-px flex-1 bg-danger/50" />
                 </div>
               )}
-              <Bubble message={message} joined={joined} flash={flash === message.seq} repliedTo={message.reply_to_id === null ? undefined : repliedTo(thread, message)} acts={acts} />
+              <Bubble message={message} joined={joined} last={last} flash={flash === message.seq} repliedTo={message.reply_to_id === null ? undefined : repliedTo(thread, message)} acts={acts} />
             </Fragment>
           ))}
           {pending.map((item) => (

@@ -1,4 +1,4 @@
-// The list above the composer. The focus stays in the field (combobox with aria-activedescendant).
+// The list above the composer. The focus stays in the field (aria-activedescendant).
 import { useEffect, useRef } from "react";
 import { cn } from "@ui";
 

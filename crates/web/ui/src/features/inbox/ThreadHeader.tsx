@@ -7,6 +7,7 @@ import type { Conversation, Priority } from "@rt/types";
 import { Avatar, Badge, Button, IconButton, Menu, MenuItem, MenuLabel, MenuSeparator, shownKeys, Tooltip } from "@ui";
 import { AssignMenu, LabelMenu, SnoozeMenu } from "./pickers";
 import type { Acts } from "./useActs";
+import { useWide } from "./useWide";
 
 export type HeaderMenu = "assign" | "snooze" | "label" | "more";
 
@@ -50,23 +51,28 @@ function StatusBadge({ it }: { it: Conversation }) {
 export function ThreadHeader({ it, acts, menu, onMenu, onBack, onContact, onTitle }: Props) {
   const { data: inboxes } = useInboxes();
   const { contactPanel } = usePrefs();
+  // On a phone the list with its heading is not there: this is the heading of the page.
+  const Heading = useWide("(min-width: 768px)") ? "h2" : "h1";
   const inbox = inboxes?.find((known) => known.id === it.inbox_id)?.name;
   const picker = (name: HeaderMenu) => ({ it, acts, open: menu === name, onOpenChange: (open: boolean) => onMenu(open ? name : null) });
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line bg-panel px-3">
       <IconButton label={t("action.back")} icon={<ArrowLeftIcon size={20} className="rtl:-scale-x-100" />} onClick={onBack} className="md:hidden" tip={false} />
-      <button type="button" onClick={onTitle} aria-label={t("header.contact", { name: it.contact.name })} className="me-auto flex min-w-0 items-center gap-2.5 rounded-lg p-1 pe-2 text-start hover:bg-hover">
-        <Avatar name={it.contact.name} size={32} />
-        <span className="min-w-0">
-          <span className="flex items-center gap-2">
-            <bdi className="truncate text-sm font-semibold">{it.contact.name}</bdi>
-            <StatusBadge it={it} />
+      <Heading className="me-auto min-w-0">
+        <button type="button" onClick={onTitle} className="flex max-w-full min-w-0 items-center gap-2.5 rounded-lg p-1 pe-2 text-start hover:bg-hover">
+          <Avatar name={it.contact.name} size={32} />
+          <span className="min-w-0">
+            <span className="flex items-center gap-2">
+              <bdi className="truncate text-sm font-semibold">{it.contact.name}</bdi>
+              <StatusBadge it={it} />
+            </span>
+            <span className="block truncate text-xs text-dim">
+              #{it.number} · {inbox ?? t(`channel.${it.channel}`)}
+            </span>
+            <span className="sr-only">{t("header.contact")}</span>
           </span>
-          <span className="block truncate text-xs text-dim">
-            #{it.number} · {inbox ?? t(`channel.${it.channel}`)}
-          </span>
-        </span>
-      </button>
+        </button>
+      </Heading>
       <Viewers id={it.id} />
       <AssignMenu {...picker("assign")} />
       <span className="flex items-center max-md:hidden">

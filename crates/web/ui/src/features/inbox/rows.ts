@@ -10,6 +10,8 @@ export interface Row {
   line: boolean;
   /** Continues what the same sender said a moment before. */
   joined: boolean;
+  /** Nothing of the same sender follows at once: this one tells the time. */
+  last: boolean;
 }
 
 const TOGETHER = 5 * 60_000;
@@ -33,7 +35,9 @@ export function rowsOf(items: readonly Message[], from: number, to: number, line
       (before.kind === "note") === (message.kind === "note") &&
       before.kind !== "activity" &&
       Date.parse(message.created_at) - Date.parse(before.created_at) < TOGETHER;
-    rows.push({ message, day, line, joined });
+    const previous = rows.at(-1);
+    if (previous && joined) previous.last = false;
+    rows.push({ message, day, line, joined, last: true });
   }
   return rows;
 }
