@@ -30,7 +30,7 @@ async function until(what, test, ms = 60_000) {
   throw new Error(`waited in vain for ${what}`);
 }
 
-export async function startServer() {
+export async function startServer({ dist = "dist" } = {}) {
   const bin = process.env.SKYBOT_BIN;
   if (!bin) {
     console.error("Set SKYBOT_BIN to the server's program.");
@@ -67,7 +67,7 @@ export async function startServer() {
     server.kill("SIGKILL");
     throw error;
   });
-  const web = run("node", ["node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", String(uiPort), "--strictPort"], { SKYBOT_URL: `http://127.0.0.1:${apiPort}` });
+  const web = run("node", ["node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", String(uiPort), "--strictPort", "--outDir", dist], { SKYBOT_URL: `http://127.0.0.1:${apiPort}` });
   const answers = (address) => fetch(address).then((response) => response.ok, () => false);
   await until("the app", () => answers(`${url}/`));
   const ended = (child) => (child.exitCode !== null || child.signalCode !== null ? null : new Promise((resolve) => child.once("exit", resolve)));
