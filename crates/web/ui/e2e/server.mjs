@@ -67,6 +67,8 @@ export async function startServer({ dist = "dist" } = {}) {
     server.kill("SIGKILL");
     throw error;
   });
+  // Only then its made-up conversations are all there.
+  await until("the demo's conversations", () => server.output.includes('"message":"listening"'));
   const web = run("node", ["node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", String(uiPort), "--strictPort", "--outDir", dist], { SKYBOT_URL: `http://127.0.0.1:${apiPort}` });
   const answers = (address) => fetch(address).then((response) => response.ok, () => false);
   await until("the app", () => answers(`${url}/`));

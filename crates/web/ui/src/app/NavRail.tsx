@@ -101,7 +101,7 @@ export function NavRail({ onPalette, onHelp }: { onPalette: () => void; onHelp: 
 
 export function BottomBar({ onPalette }: { onPalette: () => void }) {
   return (
-    <nav aria-label={t("nav.title")} className="flex items-center gap-1 border-t border-line bg-panel px-2 pb-[env(safe-area-inset-bottom)] md:hidden in-data-[pushed]:hidden">
+    <nav aria-label={t("nav.title")} className="flex items-center gap-1 border-t border-line bg-panel px-2 pb-[env(safe-area-inset-bottom)] md:hidden" data-bottom-bar>
       {NAV.map((entry) => (
         <Entry key={entry.to} entry={entry} wide />
       ))}

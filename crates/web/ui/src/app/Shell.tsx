@@ -3,6 +3,7 @@
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { t } from "@i18n";
+import { CatalogProvider } from "@rt/catalogs.client";
 import { useSession } from "@rt/client";
 import { beginRuntime } from "@rt/runtime";
 import { start } from "@rt/session";
@@ -56,7 +57,9 @@ function Frame({ ended }: { ended: boolean }) {
         <NavRail onPalette={() => setLayer("palette")} onHelp={() => setLayer("help")} />
         <div className="flex min-w-0 flex-1 flex-col">
           <PanelError>
-            <Outlet />
+            <CatalogProvider>
+              <Outlet />
+            </CatalogProvider>
           </PanelError>
         </div>
       </div>

@@ -1,5 +1,5 @@
 // The hooks over rt: the only part of it that knows React.
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { keyOfQuery, type List, type ListQuery } from "./lists";
 import { net, waiting } from "./net";
 import { prefs } from "./prefs";
@@ -50,7 +50,13 @@ export function useTyping(id: string): string[] {
 }
 
 /** Messages of ours that the server does not have yet. */
-export const usePending = (id: string) => useKey(keys.pending(id), () => runtime().outbox.of(id));
+export function usePending(id: string) {
+  const { outbox, store } = runtime();
+  const version = useKey(keys.pending(id), () => store.notifier.version(keys.pending(id)));
+  // The same array as long as nothing of it changed: the messages above it are not drawn for nothing.
+  // oxlint-disable-next-line react/exhaustive-deps
+  return useMemo(() => outbox.of(id), [outbox, id, version]);
+}
 
 /** A thread, read from the server if it is not here. The object stays the same; its contents change. */
 export function useThread(id: string): Thread {

@@ -3,7 +3,6 @@ import { BanIcon, BotIcon, CheckCheckIcon, CheckIcon, CircleAlertIcon, ClockIcon
 import { memo, type ReactNode } from "react";
 import { formatDateTime, formatTime, t } from "@i18n";
 import { useMemberNames } from "@rt/catalogs.client";
-import { useMe } from "@rt/client";
 import type { Message } from "@rt/types";
 import { Avatar, cn } from "@ui";
 import { Attachments } from "./Attachments";
@@ -28,6 +27,7 @@ interface Props {
   flash: boolean;
   repliedTo: Message | undefined;
   acts: BubbleActs;
+  me: string;
 }
 
 const STATUS_ICONS: Record<Message["status"], ReactNode> = {
@@ -81,14 +81,12 @@ function Content({ message }: { message: Message }) {
   );
 }
 
-function Reactions({ message, onReact }: { message: Message; onReact: BubbleActs["react"] }) {
-  const me = useMe();
+function Reactions({ message, me, onReact }: { message: Message; me: string; onReact: BubbleActs["react"] }) {
   const names = useMemberNames();
-  if (message.reactions.length === 0) return null;
   return (
     <span className="mt-1 flex flex-wrap gap-1">
       {message.reactions.map(({ emoji, by }) => {
-        const mine = by.some((who) => who.id === me.user_id);
+        const mine = by.some((who) => who.id === me);
         const who = by.map((one) => names.get(one.id) ?? t("sender.contact")).join(", ");
         return (
           <button key={emoji} type="button" aria-pressed={mine} aria-label={`${emoji} ${who}`} title={who} onClick={() => onReact(message, emoji, !mine)} className={cn("flex h-6 items-center gap-1 rounded-full border px-2 text-xs", mine ? "border-accent bg-accent-soft" : "border-line bg-panel")}>
@@ -109,8 +107,7 @@ function Quote({ of, onJump }: { of: Message | undefined; onJump: (seq: number) 
   );
 }
 
-export const Bubble = memo(function Bubble({ message, joined, last, flash, repliedTo, acts }: Props) {
-  const me = useMe();
+export const Bubble = memo(function Bubble({ message, joined, last, flash, repliedTo, acts, me }: Props) {
   if (message.kind === "activity") {
     return (
       <p data-seq={message.seq} className="my-1.5 text-center text-xs text-dim">
@@ -120,7 +117,7 @@ export const Bubble = memo(function Bubble({ message, joined, last, flash, repli
   }
   const theirs = message.direction === "inbound";
   const note = message.kind === "note";
-  const mine = message.sender.id === me.user_id;
+  const mine = message.sender.id === me;
   const name = message.sender.name ?? t(message.sender.type === "contact" ? "sender.contact" : message.sender.type === "bot" ? "sender.bot" : "sender.system");
   return (
     <article data-seq={message.seq} data-kind={message.kind} aria-label={t("message.by", { name, time: formatDateTime(message.created_at) })} className={cn("group/bubble flex gap-2", joined ? "mt-0.5" : "mt-3", !theirs && "flex-row-reverse")}>
@@ -157,7 +154,7 @@ export const Bubble = memo(function Bubble({ message, joined, last, flash, repli
             </span>
           )}
         </div>
-        <Reactions message={message} onReact={acts.react} />
+        {message.reactions.length > 0 && <Reactions message={message} me={me} onReact={acts.react} />}
         {(last || message.status === "failed" || message.edited_at !== null) && (
         <span className="mt-0.5 flex items-center gap-1.5 px-1 text-[11px] text-dim">
           {message.status === "failed" && message.failed_reason && (

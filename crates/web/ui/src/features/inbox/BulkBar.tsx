@@ -28,18 +28,18 @@ export function BulkBar({ selected, total, onAll, onClear }: Props) {
   };
   return (
     <div role="toolbar" aria-label={t("bulk.title")} className="flex shrink-0 items-center gap-0.5 border-t border-line bg-raised px-2 py-1.5" data-bulk={selected.size}>
-      <IconButton label={t("bulk.clear")} icon={<XIcon size={18} />} onClick={onClear} />
-      <span aria-live="polite" className="text-sm font-medium tabular-nums">
+      <IconButton size="sm" label={t("bulk.clear")} icon={<XIcon size={18} />} onClick={onClear} />
+      <span aria-live="polite" className="truncate text-[13px] font-medium tabular-nums">
         {t("bulk.selected", { count: selected.size })}
       </span>
       {selected.size < total && (
-        <button type="button" onClick={onAll} className="ms-1 min-h-8 rounded-lg px-1.5 text-[13px] font-medium text-link hover:bg-hover">
+        <button type="button" onClick={onAll} className="ms-1 min-h-8 shrink-0 rounded-lg px-1.5 text-[13px] whitespace-nowrap font-medium text-link hover:bg-hover">
           {t("bulk.all")}
         </button>
       )}
       <span className="flex-1" />
-      <IconButton label={t("key.resolve")} icon={<CheckIcon size={18} />} onClick={() => run({ status: { status: "resolved" } })} />
-      <Menu trigger={<IconButton label={t("key.assign")} icon={<UserRoundPlusIcon size={18} />} />}>
+      <IconButton size="sm" label={t("key.resolve")} icon={<CheckIcon size={18} />} onClick={() => run({ status: { status: "resolved" } })} />
+      <Menu trigger={<IconButton size="sm" label={t("key.assign")} icon={<UserRoundPlusIcon size={18} />} />}>
         <MenuItem onSelect={() => run({ assignment: { user_id: me.user_id } })}>{t("assign.me")}</MenuItem>
         <MenuItem onSelect={() => run({ assignment: { user_id: null } })}>{t("assign.nobody")}</MenuItem>
         <MenuSeparator />
@@ -51,14 +51,14 @@ export function BulkBar({ selected, total, onAll, onClear }: Props) {
             </MenuItem>
           ))}
       </Menu>
-      <Menu trigger={<IconButton label={t("key.label")} icon={<TagIcon size={18} />} />}>
+      <Menu trigger={<IconButton size="sm" label={t("key.label")} icon={<TagIcon size={18} />} />}>
         {labels.map((label) => (
           <MenuItem key={label.id} icon={<span className="block size-3 rounded-full" style={{ background: label.color }} />} onSelect={() => run({ add_labels: [label.name] })}>
             {label.name}
           </MenuItem>
         ))}
       </Menu>
-      <IconButton label={t("bulk.markRead")} icon={<MailOpenIcon size={18} />} onClick={() => run({ mark_read: true })} />
+      <IconButton size="sm" label={t("bulk.markRead")} icon={<MailOpenIcon size={18} />} onClick={() => run({ mark_read: true })} />
     </div>
   );
 }

@@ -1,15 +1,16 @@
 // Where answers and notes are written. What is typed lives here and nowhere else until it pauses: no key
 // press draws anything but the field.
-import { LockIcon, PaperclipIcon, SendHorizontalIcon, SmileIcon, XIcon } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, lazy, type Ref, Suspense, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { XIcon } from "lucide-react";
+import { type ClipboardEvent, type KeyboardEvent, memo, type Ref, useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { t } from "@i18n";
 import { api, ok } from "@rt/api";
 import { useInboxes, useMembers } from "@rt/catalogs.client";
-import { useDraft, useNet, usePrefs } from "@rt/client";
+import { useDraft, usePrefs } from "@rt/client";
 import { runtime } from "@rt/runtime";
-import type { Conversation, Message, PostKind } from "@rt/types";
+import type { Message, PostKind } from "@rt/types";
 import { uuidv7 } from "@rt/uuid";
-import { cn, IconButton, Popover } from "@ui";
+import { cn, IconButton } from "@ui";
+import { ComposerBar } from "./ComposerBar";
 import { FileUpload } from "./FileUpload";
 import { SuggestMenu, type Suggestion } from "./SuggestMenu";
 import { mentionsIn, type Trigger, triggerAt } from "./suggest";
@@ -18,7 +19,7 @@ import { attempt } from "./useActs";
 import { useSuggest } from "./useSuggest";
 import { useUploads } from "./useUploads";
 
-const EmojiGrid = lazy(() => import("./EmojiGrid"));
+const SIZES_ITSELF = globalThis.CSS?.supports?.("field-sizing", "content") ?? false;
 const DRAFT_PAUSE = 300;
 
 export interface ComposerHandle {
@@ -27,7 +28,8 @@ export interface ComposerHandle {
 }
 
 interface Props {
-  it: Conversation;
+  id: string;
+  inboxId: string;
   replyTo: Message | null;
   editing: Message | null;
   onContextEnd: () => void;
@@ -37,11 +39,10 @@ interface Props {
   handle: Ref<ComposerHandle>;
 }
 
-export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSent, handle }: Props) {
+export const Composer = memo(function Composer({ id, inboxId, replyTo, editing, onContextEnd, onEditLast, onSent, handle }: Props) {
   const { outbox, drafts, actions } = runtime();
-  const draft = useDraft(it.id);
+  const draft = useDraft(id);
   const { send: sendKey } = usePrefs();
-  const { link } = useNet();
   const { data: inboxes } = useInboxes();
   const { data: members = [] } = useMembers();
   const [text, setText] = useState(() => draft?.body ?? "");
@@ -50,25 +51,25 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
   const [active, setActive] = useState(0);
   const [sendWhenReady, setSendWhenReady] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
-  const files = useUploads(it.inbox_id, inboxes?.find((inbox) => inbox.id === it.inbox_id));
+  const files = useUploads(inboxId, inboxes?.find((inbox) => inbox.id === inboxId));
   const suggestions = useSuggest(trigger);
-  const typing = useTypingSignal(it.id);
+  const typing = useTypingSignal(id);
   const menuId = useId();
   const note = (editing?.kind ?? kind) === "note";
   const shown = trigger !== null && suggestions.length > 0;
 
   useLayoutEffect(() => {
     const box = field.current;
-    if (!box) return;
+    // Browsers that size a field by themselves need no measuring, which costs a layout at every key.
+    if (!box || SIZES_ITSELF) return;
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
   }, [text]);
   // Another device, or another tab, went on with the draft: taken over while nothing is typed here.
   const remote = draft?.body ?? "";
   useEffect(() => {
-    if (document.activeElement !== field.current && !drafts.pendingFor(it.id) && !editing) setText(remote);
-  }, [remote, drafts, it.id, editing]);
+    if (document.activeElement !== field.current && !drafts.pendingFor(id) && !editing) setText(remote);
+  }, [remote, drafts, id, editing]);
   useEffect(() => {
     if (editing) {
       setText(editing.body ?? "");
@@ -77,9 +78,9 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
   }, [editing]);
   useEffect(() => {
     if (editing) return;
-    const timer = setTimeout(() => drafts.set(it.id, { kind, body: text, replyToId: replyTo?.id ?? null }), DRAFT_PAUSE);
+    const timer = setTimeout(() => drafts.set(id, { kind, body: /^\/\S*$/.test(text) ? "" : text, replyToId: replyTo?.id ?? null }), DRAFT_PAUSE);
     return () => clearTimeout(timer);
-  }, [text, kind, replyTo, editing, drafts, it.id]);
+  }, [text, kind, replyTo, editing, drafts, id]);
   useImperativeHandle(handle, () => ({
     focus: (mode) => {
       setKind(mode);
@@ -96,7 +97,7 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
   };
   const saveEdit = async (message: Message, body: string) => {
     end();
-    drafts.clear(it.id);
+    drafts.clear(id);
     await attempt(() => actions.edit(message, body, mentionsIn(body, members)));
   };
   const ready = files.items.every((item) => item.state !== "sending");
@@ -112,10 +113,10 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
     }
     const attachments = files.items.flatMap((item) => item.attachment ?? []);
     if (body === "" && attachments.length === 0) return;
-    outbox.add({ clientId: uuidv7(), conversationId: it.id, kind, body, replyToId: replyTo?.id ?? null, mentions: note ? mentionsIn(body, members) : [], attachments, createdAt: new Date().toISOString() });
+    outbox.add({ clientId: uuidv7(), conversationId: id, kind, body, replyToId: replyTo?.id ?? null, mentions: note ? mentionsIn(body, members) : [], attachments, createdAt: new Date().toISOString() });
     files.clear();
     end();
-    drafts.clear(it.id);
+    drafts.clear(id);
     onSent();
   };
   useEffect(() => {
@@ -143,7 +144,7 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
     }
     setTrigger(null);
     void attempt(async () => {
-      const { body } = await ok(api.POST("/api/v1/canned-responses/{id}/render", { params: { path: { id: item.id }, header: { "Idempotency-Key": uuidv7() } }, body: { conversation_id: it.id } }));
+      const { body } = await ok(api.POST("/api/v1/canned-responses/{id}/render", { params: { path: { id: item.id }, header: { "Idempotency-Key": uuidv7() } }, body: { conversation_id: id } }));
       put(body, from, to);
     });
   };
@@ -191,6 +192,20 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
     void files.add(list);
   };
 
+  // The bar is drawn only when something of it changes, not at every key.
+  const latest = useRef({ send, put, add: files.add, text });
+  useEffect(() => {
+    latest.current = { send, put, add: files.add, text };
+  });
+  const stable = {
+    send: useCallback(() => latest.current.send(), []),
+    files: useCallback((list: File[]) => void latest.current.add(list), []),
+    emoji: useCallback((emoji: string) => {
+      const { put, text } = latest.current;
+      put(emoji, field.current?.selectionStart ?? text.length, field.current?.selectionEnd ?? text.length);
+    }, []),
+  };
+
   const context = editing ?? replyTo;
   const empty = text.trim() === "" && files.items.every((item) => item.state === "refused");
   return (
@@ -220,55 +235,20 @@ export function Composer({ it, replyTo, editing, onContextEnd, onEditLast, onSen
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={typing.stop}
-          className="scroll-thin block max-h-44 w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-sm outline-none max-md:max-h-32 max-md:text-base"
+          className="scroll-thin block max-h-44 w-full resize-none bg-transparent [field-sizing:content] px-3.5 pt-3 pb-1 text-sm outline-none max-md:max-h-32 max-md:text-base"
           data-composer
         />
-        <div className="flex items-center gap-0.5 px-2 pb-1.5">
-          <div role="group" aria-label={t("composer.mode")} className={cn("me-1 flex gap-0.5 rounded-lg p-0.5", note ? "bg-panel/50" : "bg-hover")}>
-            {(["text", "note"] as const).map((mode) => (
-              <button
-                key={mode}
-                type="button"
-                disabled={editing !== null}
-                aria-pressed={(editing?.kind ?? kind) === mode}
-                onClick={() => setKind(mode)}
-                className={cn("flex h-7 items-center gap-1 rounded-md px-2.5 text-[13px] font-medium max-md:h-9", (editing?.kind ?? kind) === mode ? "bg-panel text-fg shadow-sm" : "text-dim hover:text-fg")}
-              >
-                {mode === "note" && <LockIcon size={12} aria-hidden="true" />}
-                {t(mode === "note" ? "composer.noteTab" : "composer.replyTab")}
-              </button>
-            ))}
-          </div>
-          <IconButton label={t("composer.attach")} icon={<PaperclipIcon size={18} />} disabled={editing !== null} onClick={() => picker.current?.click()} />
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            aria-label={t("composer.attach")}
-            onChange={(event) => {
-              void files.add([...(event.target.files ?? [])]);
-              event.target.value = "";
-            }}
-          />
-          <Popover label={t("composer.emoji")} side="top" width={300} trigger={<IconButton label={t("composer.emoji")} icon={<SmileIcon size={18} />} tip={false} className="max-md:hidden" />}>
-            <Suspense>
-              <EmojiGrid onPick={(emoji) => put(emoji, field.current?.selectionStart ?? text.length, field.current?.selectionEnd ?? text.length)} />
-            </Suspense>
-          </Popover>
-          <span className="ms-auto me-2 text-xs text-dim max-lg:hidden">{link === "offline" ? t("composer.offline") : t(sendKey === "enter" ? "composer.hintEnter" : "composer.hintMod")}</span>
-          <IconButton
-            label={t(editing ? "action.save" : note ? "composer.addNote" : "composer.send")}
-            icon={<SendHorizontalIcon size={18} className="rtl:-scale-x-100" />}
-            aria-disabled={empty}
-            aria-busy={sendWhenReady}
-            onClick={send}
-            tip={false}
-            className={cn("max-lg:ms-auto", !empty && "bg-accent text-accent-fg hover:bg-accent hover:text-accent-fg hover:brightness-110")}
-            data-send
-          />
-        </div>
+        <ComposerBar
+          kind={editing?.kind === "note" ? "note" : editing ? "text" : kind}
+          editing={editing !== null}
+          empty={empty}
+          waiting={sendWhenReady}
+          onKind={setKind}
+          onFiles={stable.files}
+          onEmoji={stable.emoji}
+          onSend={stable.send}
+        />
       </div>
     </div>
   );
-}
+});

@@ -38,7 +38,7 @@ function Marks({ it }: { it: Conversation }) {
       {it.muted && <BellOffIcon size={13} aria-label={t("conversation.muted")} className="text-dim" />}
       {it.status === "snoozed" && <AlarmClockIcon size={13} aria-label={t("status.snoozed")} className="text-dim" />}
       {assignee !== null && (
-        <span title={assignee}>
+        <span title={assignee} className="flex">
           <span className="sr-only">{t("conversation.assignedTo", { name: assignee })}</span>
           <Avatar name={assignee} size={18} />
         </span>
@@ -79,7 +79,7 @@ export const ConversationRow = memo(function ConversationRow({ id, open, active,
       )}
     >
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
-      <span role="presentation" onClick={select} className="relative mt-3 size-9 shrink-0" data-select>
+      <span role="presentation" onClick={select} className="relative mt-3 flex size-9 shrink-0" data-select>
         <Avatar name={it.contact.name} size={36} />
         <span className="absolute -end-1 -bottom-0.5 flex size-[18px] items-center justify-center rounded-full border border-line bg-panel text-dim" title={t(`channel.${it.channel}`)}>
           <Icon size={11} aria-label={t(`channel.${it.channel}`)} />
@@ -101,7 +101,7 @@ export const ConversationRow = memo(function ConversationRow({ id, open, active,
             {formatStamp(it.last_activity_at)}
           </time>
         </span>
-        <span className="flex items-center gap-2">
+        <span className="flex h-5 items-center gap-2">
           <span dir="auto" className={cn("truncate text-[13px]", unread ? "text-fg" : "text-dim")}>
             {draft ? (
               <>

@@ -1,7 +1,7 @@
 // The inbox: list, thread and contact side by side; on phones one after the other.
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { MessagesSquareIcon } from "lucide-react";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { t } from "@i18n";
 import { usePrefs } from "@rt/client";
 import { setPrefs } from "@rt/prefs";
@@ -37,16 +37,22 @@ export function Inbox() {
   const wide = useWide("(min-width: 1180px)");
   const [sheet, setSheet] = useState(false);
   const step = useRef<(by: 1 | -1) => void>(() => undefined);
-  const openId = conversationId ?? null;
+  const addressed = conversationId ?? null;
+  // What is known is drawn in the same turn as the click; the address follows.
+  const [ahead, setAhead] = useState<{ id: string; from: string | null } | null>(null);
+  const openId = ahead !== null && ahead.from === addressed ? ahead.id : addressed;
+  // The contact can wait until the thread is drawn.
+  const contactOf = useDeferredValue(openId);
 
   const open = useCallback(
     (id: string) => {
-      // What is known is drawn in the same turn as the click; the address follows.
+      setAhead({ id, from: addressed });
       void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: leaveAt });
     },
-    [navigate],
+    [navigate, addressed],
   );
   const back = useCallback(() => {
+    setAhead(null);
     void navigate({ to: "/inbox", search: leaveAt });
     requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-list] [role=listbox]")?.focus());
   }, [navigate]);
@@ -78,11 +84,11 @@ export function Inbox() {
           </PanelError>
         )}
       </div>
-      {openId !== null && wide && contactPanel && (
-        <aside aria-label={t("contact.title")} className="scroll-thin w-[288px] shrink-0 overflow-y-auto border-s border-line bg-panel">
-          <PanelError resetKey={openId}>
+      {contactOf !== null && openId !== null && wide && contactPanel && (
+        <aside aria-label={t("contact.title")} className="scroll-thin w-[288px] shrink-0 overflow-y-auto border-s border-line bg-panel empty:hidden">
+          <PanelError resetKey={contactOf}>
             <Suspense fallback={<PanelSkeleton />}>
-              <ContactPanel key={openId} conversationId={openId} onOpen={open} />
+              <ContactPanel key={contactOf} conversationId={contactOf} onOpen={open} />
             </Suspense>
           </PanelError>
         </aside>

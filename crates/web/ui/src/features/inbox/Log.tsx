@@ -2,7 +2,8 @@
 // count from the newest row, so history that is put on top cannot move the reader; when rows go below,
 // the row in the middle of the screen is noted before and put back after.
 import { ArrowDownIcon } from "lucide-react";
-import { Fragment, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, memo, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { formatDayHeading, t } from "@i18n";
 import type { Outgoing } from "@rt/outbox";
 import type { Thread } from "@rt/thread";
@@ -23,7 +24,8 @@ export interface LogHandle {
 interface Props {
   id: string;
   thread: Thread;
-  length: number;
+  /** Of the thread, which is the same object whatever happens to it. */
+  version: number;
   pending: Outgoing[];
   lineSeq: number | null;
   at: number | undefined;
@@ -32,6 +34,7 @@ interface Props {
   onNewer: () => void;
   onNewest: () => Promise<void>;
   onPinned: (pinned: boolean) => void;
+  me: string;
   handle: Ref<LogHandle>;
 }
 
@@ -57,7 +60,7 @@ function findAnchor(scroller: HTMLElement): Anchor | null {
   return row?.dataset.seq ? { seq: row.dataset.seq, top: row.getBoundingClientRect().top } : null;
 }
 
-export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, onNewer, onNewest, onPinned, handle }: Props) {
+export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at, acts, onOlder, onNewer, onNewest, onPinned, me, handle }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<Anchor | null>(null);
   const [pinned, setPinnedState] = useState(at === undefined);
@@ -70,7 +73,7 @@ export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, o
 
   // The stretch itself was replaced (opened elsewhere): the window begins anew.
   let shown = view;
-  if (view.start > lastSeq + 1 || (view.stop !== null && view.stop <= firstSeq) || (length > 0 && view.start < firstSeq)) shown = target === null || pinned ? atEnd(firstSeq, lastSeq) : around(target.seq, firstSeq, lastSeq);
+  if (view.start > lastSeq + 1 || (view.stop !== null && view.stop <= firstSeq) || (!thread.isEmpty && view.start < firstSeq)) shown = target === null || pinned ? atEnd(firstSeq, lastSeq) : around(target.seq, firstSeq, lastSeq);
   shown = trim(shown, lastSeq);
   const stop = shown.stop ?? lastSeq + 1;
   const rows = rowsOf(thread.items, shown.start - firstSeq, stop - firstSeq, lineSeq);
@@ -78,7 +81,8 @@ export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, o
 
   const change = useCallback((next: Window) => {
     if (scroller.current) anchor.current = findAnchor(scroller.current);
-    setView(next);
+    // At once: the noted place holds only until the reader scrolls on.
+    flushSync(() => setView(next));
   }, []);
 
   useLayoutEffect(() => {
@@ -149,7 +153,7 @@ export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, o
   const count = hidden > 0 ? hidden : 0;
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <div ref={scroller} onScroll={onScroll} className="scroll-thin flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none]" tabIndex={0} role="log" aria-live="off" aria-label={t("thread.log")} data-log data-cap={CAP}>
+      <div ref={scroller} onScroll={onScroll} className="scroll-thin flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none]" tabIndex={0} role="log" aria-live="off" aria-label={t("thread.log")} data-log data-cap={CAP} data-version={version}>
         <div className="flex flex-col px-5 pt-4 pb-2 max-md:px-3">
           {thread.hasOlder || shown.start > firstSeq ? (
             <div className="flex h-10 items-center justify-center text-dim">{thread.loading === "older" && <Spinner />}</div>
@@ -172,7 +176,7 @@ export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, o
                   <span className="h-px flex-1 bg-danger/50" />
                 </div>
               )}
-              <Bubble message={message} joined={joined} last={last} flash={flash === message.seq} repliedTo={message.reply_to_id === null ? undefined : repliedTo(thread, message)} acts={acts} />
+              <Bubble message={message} joined={joined} last={last} me={me} flash={flash === message.seq} repliedTo={message.reply_to_id === null ? undefined : repliedTo(thread, message)} acts={acts} />
             </Fragment>
           ))}
           {pending.map((item) => (
@@ -193,4 +197,4 @@ export function Log({ id, thread, length, pending, lineSeq, at, acts, onOlder, o
       )}
     </div>
   );
-}
+});

@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { t } from "@i18n";
 import { useConversation, usePending, useThread } from "@rt/client";
 import { runtime } from "@rt/runtime";
+import { keys } from "@rt/store";
 import type { Message } from "@rt/types";
 import { ConfirmDialog, EmptyState, ErrorView, useKeys } from "@ui";
 import type { BubbleActs } from "./Bubble";
@@ -100,10 +101,15 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
     }),
     [actions, acts],
   );
-  const editLast = () => {
+  const editLast = useCallback(() => {
     const mine = thread.items.findLast((message) => message.sender.id === runtime().store.me && message.deleted_at === null && (message.kind === "note" || message.kind === "text"));
     if (mine) bubbleActs.edit(mine);
-  };
+  }, [thread, bubbleActs]);
+  const endContext = useCallback(() => {
+    setReplyTo(null);
+    setEditing(null);
+  }, []);
+  const sent = useCallback(() => log.current?.toEnd(), []);
   const reply = () => composer.current?.focus("text");
   const note = () => composer.current?.focus("note");
   const handlers = {
@@ -119,7 +125,7 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
     label: () => setMenu("label"),
     assignMe: () => void acts.assign({ user_id: runtime().store.me }, t("sender.you")),
     mute: () => void acts.mute(!it?.muted),
-    markUnread: () => void acts.markUnread(Math.max(1, it?.message_count ?? 1)),
+    markUnread: () => void acts.markUnread(),
     newest: () => log.current?.toEnd(),
     firstUnread: () => line?.seq && log.current?.toSeq(line.seq),
     contact: onContact,
@@ -128,6 +134,8 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
   useKeys(handlers);
   useThreadCommands(handlers);
 
+  const older = useCallback(() => void sync.older(id), [sync, id]);
+  const newer = useCallback(() => void sync.newer(id), [sync, id]);
   const toNewest = useCallback(() => sync.toNewest(id), [sync, id]);
   if (failure !== null && !it) {
     return <ErrorView error={failure} onRetry={() => void sync.conversation(id).then(() => setFailure(null), setFailure)} />;
@@ -148,13 +156,14 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
         <Log
           id={id}
           thread={thread}
-          length={thread.items.length}
+          version={runtime().store.notifier.version(keys.thread(id))}
+          me={runtime().store.me}
           pending={pending}
           lineSeq={line?.seq ?? null}
           at={at}
           acts={bubbleActs}
-          onOlder={() => void sync.older(id)}
-          onNewer={() => void sync.newer(id)}
+          onOlder={older}
+          onNewer={newer}
           onNewest={toNewest}
           onPinned={setPinned}
           handle={log}
@@ -163,15 +172,13 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
       <LiveMessages thread={thread} lastSeq={thread.lastSeq} />
       <TypingLine id={id} />
       <Composer
-        it={it}
+        id={it.id}
+        inboxId={it.inbox_id}
         replyTo={replyTo}
         editing={editing}
-        onContextEnd={() => {
-          setReplyTo(null);
-          setEditing(null);
-        }}
+        onContextEnd={endContext}
         onEditLast={editLast}
-        onSent={() => log.current?.toEnd()}
+        onSent={sent}
         handle={composer}
       />
       {drop.over && (

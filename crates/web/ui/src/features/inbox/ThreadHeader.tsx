@@ -1,5 +1,6 @@
 // Head of the thread: with whom, who else looks at it, and what can be done.
-import { ArrowLeftIcon, BellIcon, BellOffIcon, CheckIcon, EllipsisVerticalIcon, EyeIcon, MailIcon, PanelRightIcon, RotateCcwIcon } from "lucide-react";
+import { AlarmClockIcon, ArrowLeftIcon, BellIcon, BellOffIcon, CheckIcon, EllipsisVerticalIcon, EyeIcon, MailIcon, PanelRightIcon, RotateCcwIcon, TagIcon } from "lucide-react";
+import { memo } from "react";
 import { formatDateTime, t } from "@i18n";
 import { useInboxes, useMemberNames } from "@rt/catalogs.client";
 import { usePrefs, useViewers } from "@rt/client";
@@ -48,15 +49,26 @@ function StatusBadge({ it }: { it: Conversation }) {
   return <Badge tone={tone}>{it.status === "snoozed" && it.snoozed_until ? t("header.snoozedUntil", { at: formatDateTime(it.snoozed_until) }) : t(`status.${it.status}`)}</Badge>;
 }
 
-export function ThreadHeader({ it, acts, menu, onMenu, onBack, onContact, onTitle }: Props) {
+/** What a message changes of a conversation is not shown here. */
+const UNSEEN: ReadonlySet<string> = new Set(["message_count", "last_message", "last_activity_at", "waiting_since", "first_reply_at", "unread_count"]);
+
+function sameHead(before: Props, after: Props): boolean {
+  const { it: a, ...x } = before;
+  const { it: b, ...y } = after;
+  const same = <T extends object>(one: T, other: T, skip?: ReadonlySet<string>) => (Object.keys(other) as (keyof T & string)[]).every((key) => skip?.has(key) || Object.is(one[key], other[key]));
+  return same(x, y) && same(a, b, UNSEEN);
+}
+
+export const ThreadHeader = memo(function ThreadHeader({ it, acts, menu, onMenu, onBack, onContact, onTitle }: Props) {
   const { data: inboxes } = useInboxes();
   const { contactPanel } = usePrefs();
   // On a phone the list with its heading is not there: this is the heading of the page.
-  const Heading = useWide("(min-width: 768px)") ? "h2" : "h1";
+  const desktop = useWide("(min-width: 768px)");
+  const Heading = desktop ? "h2" : "h1";
   const inbox = inboxes?.find((known) => known.id === it.inbox_id)?.name;
-  const picker = (name: HeaderMenu) => ({ it, acts, open: menu === name, onOpenChange: (open: boolean) => onMenu(open ? name : null) });
+  const picker = (name: HeaderMenu) => ({ it, acts, open: menu === name, onOpenChange: (open: boolean) => (open ? onMenu(name) : menu === name && onMenu(null)) });
   return (
-    <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line bg-panel px-3">
+    <header className="relative flex h-14 shrink-0 items-center gap-1 border-b border-line bg-panel px-3">
       <IconButton label={t("action.back")} icon={<ArrowLeftIcon size={20} className="rtl:-scale-x-100" />} onClick={onBack} className="md:hidden" tip={false} />
       <Heading className="me-auto min-w-0">
         <button type="button" onClick={onTitle} className="flex max-w-full min-w-0 items-center gap-2.5 rounded-lg p-1 pe-2 text-start hover:bg-hover">
@@ -75,12 +87,23 @@ export function ThreadHeader({ it, acts, menu, onMenu, onBack, onContact, onTitl
       </Heading>
       <Viewers id={it.id} />
       <AssignMenu {...picker("assign")} />
-      <span className="flex items-center max-md:hidden">
+      {/* On a phone these are reached through the menu, and open from the same place. */}
+      <span className="flex items-center max-md:invisible max-md:absolute max-md:end-14">
         <LabelMenu {...picker("label")} />
         <SnoozeMenu {...picker("snooze")} />
       </span>
-      <Menu open={menu === "more"} onOpenChange={(open) => onMenu(open ? "more" : null)} trigger={<IconButton label={t("header.more")} icon={<EllipsisVerticalIcon size={18} />} />}>
-        <MenuItem icon={<MailIcon size={16} aria-hidden="true" />} keys={shownKeys("markUnread")} onSelect={() => void acts.markUnread(Math.max(1, it.message_count))}>
+      <Menu open={menu === "more"} onOpenChange={(open) => (open ? onMenu("more") : menu === "more" && onMenu(null))} trigger={<IconButton label={t("header.more")} icon={<EllipsisVerticalIcon size={18} />} />}>
+        {!desktop && (
+          <>
+            <MenuItem icon={<AlarmClockIcon size={16} aria-hidden="true" />} onSelect={() => onMenu("snooze")}>
+              {t("key.snooze")}
+            </MenuItem>
+            <MenuItem icon={<TagIcon size={16} aria-hidden="true" />} onSelect={() => onMenu("label")}>
+              {t("key.label")}
+            </MenuItem>
+          </>
+        )}
+        <MenuItem icon={<MailIcon size={16} aria-hidden="true" />} keys={shownKeys("markUnread")} onSelect={() => void acts.markUnread()}>
           {t("key.markUnread")}
         </MenuItem>
         <MenuItem icon={it.muted ? <BellIcon size={16} aria-hidden="true" /> : <BellOffIcon size={16} aria-hidden="true" />} keys={shownKeys("mute")} onSelect={() => void acts.mute(!it.muted)}>
@@ -111,4 +134,4 @@ export function ThreadHeader({ it, acts, menu, onMenu, onBack, onContact, onTitl
       <IconButton label={t("key.contact")} keys={shownKeys("contact")} icon={<PanelRightIcon size={18} className="rtl:-scale-x-100" />} aria-pressed={contactPanel} onClick={onContact} className="max-md:hidden" />
     </header>
   );
-}
+}, sameHead);

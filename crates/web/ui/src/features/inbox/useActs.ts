@@ -45,7 +45,8 @@ export function makeActs(id: string) {
       if (!(await attempt(() => actions.mute(id, muted)))) return;
       toast({ text: t(muted ? "toast.muted" : "toast.unmuted"), action: { text: t("action.undo"), run: () => void attempt(() => actions.mute(id, !muted)) } });
     },
-    async markUnread(seq: number) {
+    /** From the newest message on, unless told. */
+    async markUnread(seq = Math.max(1, now()?.message_count ?? 1)) {
       if (await attempt(() => actions.markUnread(id, seq))) toast({ text: t("toast.markedUnread") });
     },
   };

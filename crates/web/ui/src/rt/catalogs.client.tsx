@@ -1,7 +1,7 @@
 // Hooks for what changes seldom and many screens name: members, inboxes, labels, teams. Read once, kept
 // by Query; whoever changes one of them invalidates its key.
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { api, ok } from "./api";
 
 /** All pages of a list, at most ten: these lists are short. */
@@ -26,13 +26,23 @@ export const useInboxes = () => useQuery({ queryKey: catalogKeys.inboxes, queryF
 export const useLabels = () => useQuery({ queryKey: catalogKeys.labels, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/labels", query(cursor)))), staleTime: 300_000 });
 export const useTeams = () => useQuery({ queryKey: catalogKeys.teams, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/teams", query(cursor)))), staleTime: 300_000 });
 
-/** Names of members by user id. */
-export function useMemberNames(): Map<string, string> {
-  const { data } = useMembers();
-  return useMemo(() => new Map(data?.map((member) => [member.user_id, member.name])), [data]);
+// Hundreds of rows name members and labels: one place watches the lists, and the rows only read.
+const Names = createContext<ReadonlyMap<string, string>>(new Map());
+const Colors = createContext<ReadonlyMap<string, string>>(new Map());
+
+export function CatalogProvider({ children }: { children: ReactNode }) {
+  const { data: members } = useMembers();
+  const { data: labels } = useLabels();
+  const names = useMemo(() => new Map(members?.map((member) => [member.user_id, member.name])), [members]);
+  const colors = useMemo(() => new Map(labels?.map((label) => [label.name, label.color])), [labels]);
+  return (
+    <Names.Provider value={names}>
+      <Colors.Provider value={colors}>{children}</Colors.Provider>
+    </Names.Provider>
+  );
 }
 
-export function useLabelColors(): Map<string, string> {
-  const { data } = useLabels();
-  return useMemo(() => new Map(data?.map((label) => [label.name, label.color])), [data]);
-}
+/** Names of members by user id. */
+export const useMemberNames = () => useContext(Names);
+/** Colours of labels by name. */
+export const useLabelColors = () => useContext(Colors);
