@@ -169,7 +169,9 @@ async function scroll([step, frames]) {
   const box = document.querySelector("[data-log]");
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const area = box.getBoundingClientRect();
-  const middle = () => [0.35, 0.5, 0.65].map((share) => document.elementFromPoint(area.left + area.width / 2, area.top + area.height * share)).map((node) => node?.closest("[data-log] > div > *")).find(Boolean) ?? null;
+  const rowAt = (share) => document.elementFromPoint(area.left + area.width / 2, area.top + area.height * share)?.closest("[data-log] > div > *") ?? null;
+  // One point may lie between two bubbles.
+  const middle = () => rowAt(0.5) ?? rowAt(0.35) ?? rowAt(0.65);
   let [blank, jumps, rows] = [0, 0, 0];
   await frame();
   const from = performance.now();
@@ -185,7 +187,7 @@ async function scroll([step, frames]) {
       const moved = row.getBoundingClientRect().top - top;
       if (Math.abs(moved - step) > 2) jumps += 1;
     }
-    rows = Math.max(rows, box.querySelectorAll("[data-seq]").length);
+    if (count % 10 === 0) rows = Math.max(rows, box.querySelectorAll("[data-seq]").length);
   }
   return { fps: (frames * 1000) / (performance.now() - from), blank, jumps, rows };
 }

@@ -16,17 +16,19 @@ export function Avatar({ name, size = 32, status }: { name: string; size?: numbe
   let sum = 0;
   for (const char of name) sum = (sum * 31 + char.codePointAt(0)!) >>> 0;
   const hue = HUES[sum % HUES.length];
-  return (
-    <span aria-hidden="true" className="relative inline-flex shrink-0" style={{ width: size, height: size }}>
-      <span
-        className="flex size-full items-center justify-center rounded-full font-semibold text-white"
-        style={{ background: `oklch(0.5 0.1 ${hue})`, fontSize: Math.round(size * 0.38) }}
-      >
+  const face = "flex shrink-0 items-center justify-center rounded-full font-semibold text-white";
+  const style = { width: size, height: size, background: `oklch(0.5 0.1 ${hue})`, fontSize: Math.round(size * 0.38) };
+  if (!status || status === "offline") {
+    return (
+      <span aria-hidden="true" className={face} style={style}>
         {initials(name)}
       </span>
-      {status && status !== "offline" && (
-        <span className={cn("absolute -end-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-panel", { "bg-ok": status === "online", "bg-warn": status === "away", "bg-danger": status === "busy" })} />
-      )}
+    );
+  }
+  return (
+    <span aria-hidden="true" className={cn(face, "relative")} style={style}>
+      {initials(name)}
+      <span className={cn("absolute -end-0.5 -bottom-0.5 size-2.5 rounded-full border-2 border-panel", { "bg-ok": status === "online", "bg-warn": status === "away", "bg-danger": status === "busy" })} />
     </span>
   );
 }

@@ -132,7 +132,7 @@ export const Bubble = memo(function Bubble({ message, joined, last, flash, repli
         <div className="flex max-w-full items-center gap-1">
           <div
             className={cn(
-              "max-w-full min-w-0 rounded-2xl px-3.5 py-2 text-sm transition-shadow",
+              "max-w-full min-w-0 rounded-2xl px-3.5 py-2 text-sm",
               note ? "border border-note-edge bg-note" : theirs ? "bg-theirs" : "bg-mine",
               message.deleted_at !== null && "border border-dashed border-line bg-transparent",
               flash && "ring-2 ring-accent",

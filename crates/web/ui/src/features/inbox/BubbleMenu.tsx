@@ -1,6 +1,6 @@
 // What can be done with one message. The menu itself is made when it is first wanted: there are hundreds
 // of bubbles and one menu open at a time.
-import { CopyIcon, EllipsisIcon, HistoryIcon, MailIcon, PencilIcon, ReplyIcon, SmilePlusIcon, Trash2Icon } from "lucide-react";
+import { CopyIcon, HistoryIcon, MailIcon, PencilIcon, ReplyIcon, Trash2Icon } from "lucide-react";
 import { useState } from "react";
 import { t } from "@i18n";
 import { useMe } from "@rt/client";
@@ -9,7 +9,7 @@ import { copy, Menu, MenuItem, MenuSeparator } from "@ui";
 import type { BubbleActs } from "./Bubble";
 
 const QUICK = ["👍", "❤️", "😂", "🎉", "🙏", "👀"];
-const TRIGGER = "flex size-7 items-center justify-center rounded-lg text-dim opacity-0 group-hover/bubble:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 hover:bg-hover max-md:size-9 max-md:opacity-60";
+const TRIGGER = "flex size-7 items-center justify-center rounded-lg text-lg leading-none text-transparent group-hover/bubble:text-dim hover:bg-hover focus-visible:text-dim data-[state=open]:text-dim max-md:size-9 max-md:text-dim";
 
 function Items({ message, mine, acts }: { message: Message; mine: boolean; acts: BubbleActs }) {
   const me = useMe();
@@ -63,7 +63,8 @@ export function BubbleMenu(props: { message: Message; mine: boolean; acts: Bubbl
   const [open, setOpen] = useState(false);
   const button = (
     <button type="button" aria-label={t("message.actions")} aria-haspopup="menu" className={TRIGGER} {...(made ? {} : { onClick: () => { setMade(true); setOpen(true); } })}>
-      {props.message.direction === "inbound" ? <SmilePlusIcon size={16} aria-hidden="true" /> : <EllipsisIcon size={16} aria-hidden="true" />}
+      {/* A character: three hundred drawings would cost at every step of the window. */}
+      <span aria-hidden="true">⋯</span>
     </button>
   );
   return made ? (

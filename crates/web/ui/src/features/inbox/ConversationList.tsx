@@ -50,7 +50,9 @@ export function ConversationList({ list, ids, openId, activeId, selected, filter
   }, [more, ids.length, onMore]);
   useEffect(() => {
     const at = activeId === null ? -1 : ids.indexOf(activeId);
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    // Asked of what is known: measuring would cost a layout at every step through the list.
+    const [from, room] = [virtual.scrollOffset ?? 0, virtual.scrollRect?.height ?? 0];
+    if (at >= 0 && (at * height < from || (at + 1) * height > from + room)) virtual.scrollToIndex(at, { align: "auto" });
     // Only when another row becomes active: a list that grows must not pull the reader back.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [activeId]);

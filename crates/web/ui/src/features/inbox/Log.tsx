@@ -52,11 +52,17 @@ interface Anchor {
   top: number;
 }
 
+/** The row in the middle of the screen. Rows stand one below the other, so halving finds it. */
 function findAnchor(scroller: HTMLElement): Anchor | null {
-  const box = scroller.getBoundingClientRect();
-  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest<HTMLElement>("[data-seq]");
+  const middle = scroller.getBoundingClientRect().top + scroller.clientHeight / 2;
   const rows = scroller.querySelectorAll<HTMLElement>("[data-seq]");
-  const row = middle ?? rows[Math.floor(rows.length / 2)];
+  let [low, high] = [0, rows.length - 1];
+  while (low < high) {
+    const half = (low + high) >> 1;
+    if ((rows[half]?.getBoundingClientRect().bottom ?? 0) < middle) low = half + 1;
+    else high = half;
+  }
+  const row = rows[low];
   return row?.dataset.seq ? { seq: row.dataset.seq, top: row.getBoundingClientRect().top } : null;
 }
 
@@ -79,8 +85,9 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
   const rows = rowsOf(thread.items, shown.start - firstSeq, stop - firstSeq, lineSeq);
   const hidden = lastSeq + 1 - stop;
 
-  const change = useCallback((next: Window) => {
-    if (scroller.current) anchor.current = findAnchor(scroller.current);
+  const change = useCallback((next: Window, belowChanges: boolean) => {
+    // Rows that come or go above move nothing: offsets count from the newest row.
+    if (scroller.current && belowChanges) anchor.current = findAnchor(scroller.current);
     // At once: the noted place holds only until the reader scrolls on.
     flushSync(() => setView(next));
   }, []);
@@ -123,10 +130,11 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     const below = -box.scrollTop;
     const above = box.scrollHeight - box.clientHeight - below;
     if (above < MARGIN) {
-      if (shown.start > firstSeq) change(up(shown, firstSeq, lastSeq));
+      const next = up(shown, firstSeq, lastSeq);
+      if (shown.start > firstSeq) change(next, next.stop !== shown.stop);
       else if (thread.hasOlder) onOlder();
     }
-    if (below < MARGIN && stop <= lastSeq && !pinned) change(down({ ...shown, stop }, lastSeq));
+    if (below < MARGIN && stop <= lastSeq && !pinned) change(down({ ...shown, stop }, lastSeq), true);
     else if (below < MARGIN && thread.hasNewer) onNewer();
     setPinned(below < PINNED && stop > lastSeq && !thread.hasNewer);
   };

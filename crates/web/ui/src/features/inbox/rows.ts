@@ -16,7 +16,10 @@ export interface Row {
 
 const TOGETHER = 5 * 60_000;
 
-const dayOf = (time: string) => new Date(time).toDateString();
+function sameDay(one: string, other: string): boolean {
+  const [a, b] = [new Date(one), new Date(other)];
+  return a.getDate() === b.getDate() && a.getMonth() === b.getMonth() && a.getFullYear() === b.getFullYear();
+}
 
 export function rowsOf(items: readonly Message[], from: number, to: number, lineSeq: number | null): Row[] {
   const rows: Row[] = [];
@@ -24,7 +27,7 @@ export function rowsOf(items: readonly Message[], from: number, to: number, line
     const message = items[at];
     if (!message) continue;
     const before = items[at - 1];
-    const day = !before || dayOf(before.created_at) !== dayOf(message.created_at);
+    const day = !before || !sameDay(before.created_at, message.created_at);
     const line = message.seq === lineSeq;
     const joined =
       !day &&
