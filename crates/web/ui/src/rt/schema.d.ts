@@ -2901,6 +2901,11 @@ export interface components {
             /** @description What is done to each. */
             action: components["schemas"]["BulkAction"];
         };
+        /**
+         * @description Whether the bus works.
+         * @enum {string}
+         */
+        BusStatus: "up" | "down";
         /** @description A text that a team says again and again. */
         CannedResponse: {
             /**
@@ -3830,6 +3835,7 @@ export interface components {
         Health: {
             /** @description How the process is. */
             status: components["schemas"]["HealthStatus"];
+            bus?: components["schemas"]["BusStatus"] | null;
         };
         /**
          * @description How the process is.
