@@ -1,0 +1,90 @@
+// The frame of a signed-in user: rail or bottom bar, banner, page. Shows nothing of a tenant before
+// somebody is signed in, and keeps the page when the session ends under it.
+import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { t } from "@i18n";
+import { CatalogProvider } from "@rt/catalogs.client";
+import { useSession } from "@rt/client";
+import { beginRuntime } from "@rt/runtime";
+import { start } from "@rt/session";
+import { ErrorView, PanelError, Skeleton, useKeys } from "@ui";
+import { BottomBar, NavRail } from "./NavRail";
+import { NetBanner } from "./NetBanner";
+import { SessionEnded } from "./SessionEnded";
+
+const Palette = lazy(() => import("./Palette"));
+const ShortcutHelp = lazy(() => import("./ShortcutHelp"));
+
+function Splash() {
+  return (
+    <div role="status" aria-label={t("state.loading")} className="flex h-full">
+      <div className="w-14 border-e border-line max-md:hidden" />
+      <div className="flex w-full flex-col gap-4 border-e border-line bg-panel p-4 md:w-[336px]">
+        <Skeleton className="h-8 w-full" />
+        <Skeleton className="h-14 w-full" />
+        <Skeleton className="h-14 w-full" />
+        <Skeleton className="h-14 w-full" />
+      </div>
+    </div>
+  );
+}
+
+/** Goes once: while the next page is fetched, this one is still here and the address is the next one's. */
+function ToSignIn() {
+  const router = useRouter();
+  useEffect(() => {
+    void router.navigate({ to: "/sign-in", search: { next: router.state.location.href }, replace: true });
+  }, [router]);
+  return <Splash />;
+}
+
+function Frame({ ended }: { ended: boolean }) {
+  const [layer, setLayer] = useState<"palette" | "help" | null>(null);
+  const navigate = useNavigate();
+  useKeys({
+    palette: () => setLayer((now) => (now === "palette" ? null : "palette")),
+    help: () => setLayer("help"),
+    goInbox: () => void navigate({ to: "/inbox" }),
+  });
+  const close = () => setLayer(null);
+  return (
+    <div className="flex h-dvh flex-col">
+      <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-accent-fg focus:not-sr-only focus:fixed focus:start-2 focus:top-2">
+        {t("nav.skip")}
+      </a>
+      <NetBanner />
+      <div className="flex min-h-0 flex-1">
+        <NavRail onPalette={() => setLayer("palette")} onHelp={() => setLayer("help")} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <PanelError>
+            <CatalogProvider>
+              <Outlet />
+            </CatalogProvider>
+          </PanelError>
+        </div>
+      </div>
+      <BottomBar onPalette={() => setLayer("palette")} />
+      <Suspense>
+        {layer === "palette" && <Palette onClose={close} />}
+        {layer === "help" && <ShortcutHelp onClose={close} />}
+      </Suspense>
+      {ended && <SessionEnded />}
+    </div>
+  );
+}
+
+export function Shell() {
+  const state = useSession();
+  switch (state.at) {
+    case "starting":
+      return <Splash />;
+    case "unknown":
+      return <ErrorView error={state.error} onRetry={() => void start()} />;
+    case "out":
+      return <ToSignIn />;
+    default:
+      beginRuntime(state.me);
+      // Another person or another account is another app: nothing of the former may stay.
+      return <Frame key={`${state.me.account_id}:${state.me.user_id}`} ended={state.at === "ended"} />;
+  }
+}

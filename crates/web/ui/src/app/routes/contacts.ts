@@ -1,0 +1,3 @@
+// Pages of the contacts area.
+
+export const contactsRoutes = [] as const;

@@ -1,0 +1,3 @@
+// Pages of the search area.
+
+export const searchRoutes = [] as const;

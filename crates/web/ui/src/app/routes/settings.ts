@@ -1,0 +1,3 @@
+// Pages of the settings area.
+
+export const settingsRoutes = [] as const;

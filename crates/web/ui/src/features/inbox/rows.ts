@@ -1,0 +1,59 @@
+// The rows of a stretch of messages: where a day begins, where the unread ones begin, and which bubbles
+// stand together. Pure.
+import type { Message } from "@rt/types";
+
+export interface Row {
+  message: Message;
+  /** The first of its day. */
+  day: boolean;
+  /** The first unread one. */
+  line: boolean;
+  /** Continues what the same sender said a moment before. */
+  joined: boolean;
+  /** Nothing of the same sender follows at once: this one tells the time. */
+  last: boolean;
+}
+
+const TOGETHER = 5 * 60_000;
+
+function sameDay(one: string, other: string): boolean {
+  const [a, b] = [new Date(one), new Date(other)];
+  return a.getDate() === b.getDate() && a.getMonth() === b.getMonth() && a.getFullYear() === b.getFullYear();
+}
+
+export function rowsOf(items: readonly Message[], from: number, to: number, lineSeq: number | null): Row[] {
+  const rows: Row[] = [];
+  for (let at = from; at < to; at += 1) {
+    const message = items[at];
+    if (!message) continue;
+    const before = items[at - 1];
+    const day = !before || !sameDay(before.created_at, message.created_at);
+    const line = message.seq === lineSeq;
+    const joined =
+      !day &&
+      !line &&
+      before !== undefined &&
+      before.sender.id === message.sender.id &&
+      before.direction === message.direction &&
+      (before.kind === "note") === (message.kind === "note") &&
+      before.kind !== "activity" &&
+      Date.parse(message.created_at) - Date.parse(before.created_at) < TOGETHER;
+    const previous = rows.at(-1);
+    if (previous && joined) previous.last = false;
+    rows.push({ message, day, line, joined, last: true });
+  }
+  return rows;
+}
+
+/** The first message that the unread count counts, if it is here. Never one of our own. */
+export function firstUnread(items: readonly Message[], unread: number): number | null {
+  let left = unread;
+  for (let at = items.length - 1; at >= 0 && left > 0; at -= 1) {
+    const message = items[at];
+    if (message?.direction === "inbound" && message.kind !== "reaction") {
+      left -= 1;
+      if (left === 0) return message.seq;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,17 @@
+// The ids of all messages, from the English catalogs. A new catalog file is added here.
+import type auth from "./en/auth.json";
+import type common from "./en/common.json";
+import type contacts from "./en/contacts.json";
+import type errors from "./en/errors.json";
+import type inbox from "./en/inbox.json";
+import type search from "./en/search.json";
+import type settings from "./en/settings.json";
+
+export type MessageId =
+  | keyof typeof auth
+  | keyof typeof common
+  | keyof typeof contacts
+  | keyof typeof errors
+  | keyof typeof inbox
+  | keyof typeof search
+  | keyof typeof settings;

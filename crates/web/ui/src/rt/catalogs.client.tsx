@@ -1,0 +1,48 @@
+// Hooks for what changes seldom and many screens name: members, inboxes, labels, teams. Read once, kept
+// by Query; whoever changes one of them invalidates its key.
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { api, ok } from "./api";
+
+/** All pages of a list, at most ten: these lists are short. */
+export async function allPages<T>(page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string | null }>): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let count = 0; count < 10; count += 1) {
+    const { items, next_cursor } = await page(cursor);
+    all.push(...items);
+    if (!next_cursor) break;
+    cursor = next_cursor;
+  }
+  return all;
+}
+
+const query = (cursor: string | undefined) => ({ params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } });
+
+export const catalogKeys = { members: ["members"], inboxes: ["inboxes"], labels: ["labels"], teams: ["teams"], canned: ["canned-responses"] } as const;
+
+export const useMembers = () => useQuery({ queryKey: catalogKeys.members, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/members", query(cursor)))), staleTime: 300_000 });
+export const useInboxes = () => useQuery({ queryKey: catalogKeys.inboxes, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/inboxes", query(cursor)))), staleTime: 300_000 });
+export const useLabels = () => useQuery({ queryKey: catalogKeys.labels, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/labels", query(cursor)))), staleTime: 300_000 });
+export const useTeams = () => useQuery({ queryKey: catalogKeys.teams, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/teams", query(cursor)))), staleTime: 300_000 });
+
+// Hundreds of rows name members and labels: one place watches the lists, and the rows only read.
+const Names = createContext<ReadonlyMap<string, string>>(new Map());
+const Colors = createContext<ReadonlyMap<string, string>>(new Map());
+
+export function CatalogProvider({ children }: { children: ReactNode }) {
+  const { data: members } = useMembers();
+  const { data: labels } = useLabels();
+  const names = useMemo(() => new Map(members?.map((member) => [member.user_id, member.name])), [members]);
+  const colors = useMemo(() => new Map(labels?.map((label) => [label.name, label.color])), [labels]);
+  return (
+    <Names.Provider value={names}>
+      <Colors.Provider value={colors}>{children}</Colors.Provider>
+    </Names.Provider>
+  );
+}
+
+/** Names of members by user id. */
+export const useMemberNames = () => useContext(Names);
+/** Colours of labels by name. */
+export const useLabelColors = () => useContext(Colors);

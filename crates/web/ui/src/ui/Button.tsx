@@ -1,0 +1,84 @@
+// Buttons. `busy` keeps the width and tells screen readers; an icon button always has a name.
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import { cn } from "./cn";
+import { Spinner } from "./Spinner";
+import { Tooltip } from "./Tooltip";
+
+type Variant = "primary" | "secondary" | "ghost" | "danger";
+type Size = "sm" | "md" | "lg";
+
+const VARIANTS: Record<Variant, string> = {
+  primary: "bg-accent text-accent-fg hover:brightness-110 active:brightness-95",
+  secondary: "bg-panel text-fg border border-line hover:bg-hover",
+  ghost: "text-fg hover:bg-hover",
+  danger: "bg-danger-soft text-danger border border-transparent hover:border-danger",
+};
+const SIZES: Record<Size, string> = {
+  sm: "h-8 px-2.5 text-[13px] gap-1.5 max-md:h-10",
+  md: "h-9 px-3.5 text-sm gap-2 max-md:h-11",
+  lg: "h-11 px-5 text-[15px] gap-2",
+};
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  variant?: Variant;
+  size?: Size;
+  busy?: boolean;
+  icon?: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function Button({ variant = "secondary", size = "md", busy = false, icon, className, children, disabled, type = "button", ...rest }: ButtonProps) {
+  return (
+    <button
+      type={type}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      className={cn(
+        "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55",
+        VARIANTS[variant],
+        SIZES[size],
+        className,
+      )}
+      {...rest}
+    >
+      {busy ? <Spinner /> : icon}
+      {children}
+    </button>
+  );
+}
+
+export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> {
+  label: string;
+  icon: ReactNode;
+  /** Shown beside the name in the tooltip. */
+  keys?: string | undefined;
+  active?: boolean;
+  size?: "sm" | "md";
+  tip?: boolean;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function IconButton({ label, icon, keys, active, size = "md", tip = true, className, type = "button", ...rest }: IconButtonProps) {
+  const button = (
+    <button
+      type={type}
+      aria-label={label}
+      className={cn(
+        "inline-flex shrink-0 items-center justify-center rounded-lg transition-colors disabled:opacity-45",
+        size === "sm" ? "size-7 max-md:size-10" : "size-9 max-md:size-11",
+        active ? "bg-sel text-link" : "text-dim hover:bg-hover hover:text-fg",
+        className,
+      )}
+      {...rest}
+    >
+      {icon}
+    </button>
+  );
+  return tip ? (
+    <Tooltip text={label} keys={keys}>
+      {button}
+    </Tooltip>
+  ) : (
+    button
+  );
+}
