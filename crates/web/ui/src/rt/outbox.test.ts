@@ -118,4 +118,20 @@ describe("the outbox", () => {
     await settle();
     expect(sent).toEqual(["left"]);
   });
+
+  it("does not send what another tab has sent meanwhile", async () => {
+    const sent: string[] = [];
+    const stored = [{ ...item("theirs"), state: "sending" as const, error: null }];
+    const { outbox } = make(
+      (one) => {
+        sent.push(one.clientId);
+        return Promise.resolve(message(1));
+      },
+      { load: () => Promise.resolve(stored), waits: () => Promise.resolve(false) },
+    );
+    await outbox.load();
+    await settle();
+    expect(sent).toEqual([]);
+    expect(outbox.of("c")).toEqual([]);
+  });
 });

@@ -26,6 +26,8 @@ export interface OutboxPorts {
   save: (items: Outgoing[], gone: string[]) => Promise<void>;
   /** Runs the work in one tab at a time, where the browser can say so. */
   exclusive?: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** Whether a message that another tab has written still waits. */
+  waits?: (clientId: string) => Promise<boolean>;
   random?: () => number;
 }
 
@@ -37,6 +39,8 @@ export class Outbox {
   private readonly running = new Set<string>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly tries = new Map<string, number>();
+  /** Written by another tab, or an earlier page: somebody else may have sent it by the time it is one's turn. */
+  private readonly foreign = new Set<string>();
   private stopped = false;
 
   constructor(private readonly ports: OutboxPorts) {}
@@ -52,6 +56,7 @@ export class Outbox {
       if (this.running.has(item.conversationId)) here.set(item.clientId, item);
     }
     for (const item of here.values()) {
+      if (!this.items.has(item.clientId)) this.foreign.add(item.clientId);
       touched.add(item.conversationId);
       if (item.state === "sending" && !this.running.has(item.conversationId)) item.state = "waiting";
     }
@@ -149,6 +154,11 @@ export class Outbox {
   private async send(first: Outgoing): Promise<number | null> {
     const current = this.items.get(first.clientId);
     if (!current || current.state === "failed") return null;
+    if (this.foreign.has(current.clientId) && this.ports.waits && !(await this.ports.waits(current.clientId))) {
+      this.items.delete(current.clientId);
+      this.ports.changed(current.conversationId);
+      return null;
+    }
     const item = this.set(current, { state: "sending", error: null });
     try {
       const message = await this.ports.send(item);

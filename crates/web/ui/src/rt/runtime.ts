@@ -58,6 +58,7 @@ export class Runtime {
         await this.idb.write("outbox", items.map((item) => [item.clientId, item]), gone);
         this.tabs?.postMessage("changed");
       },
+      waits: async (clientId) => (await this.idb.get("outbox", clientId)) !== undefined,
       ...(navigator.locks ? { exclusive: <T>(lock: string, work: () => Promise<T>) => navigator.locks.request(lock, work) as Promise<T> } : {}),
     });
     this.tabs?.addEventListener("message", () => void this.outbox.load());

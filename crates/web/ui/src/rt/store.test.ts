@@ -58,6 +58,9 @@ describe("a thread", () => {
     expect(later(read, message(1, { status: "sent" }))).toBe(read);
     const again = message(1, { status: "queued", attempt: 2 });
     expect(later(message(1, { status: "failed" }), again)).toBe(again);
+    const liked = message(1, { status: "read", reactions: [{ emoji: "👍", by: [] }] });
+    expect(later(read, liked)).toBe(liked);
+    expect(later(liked, message(1, { status: "sent" }))).toBe(liked);
     const edited = message(1, { version: 2, body: "new" });
     expect(later(edited, read)).toBe(edited);
   });

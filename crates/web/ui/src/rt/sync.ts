@@ -189,8 +189,11 @@ export class Sync {
       const { items, next_cursor } = await ok(api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id }, query } }));
       const more = next_cursor !== null && next_cursor !== undefined;
       if (query.around !== undefined) {
-        const newest = this.store.conversations.get(id)?.message_count ?? 0;
-        thread.page(items, { older: (items[0]?.seq ?? 1) > 1, newer: (items.at(-1)?.seq ?? 0) < newest });
+        const { around } = query;
+        const newest = this.store.conversations.get(id)?.message_count;
+        // The conversation itself may still be on its way: then a full half says that there may be more.
+        const newer = newest === undefined ? items.filter((item) => item.seq >= around).length >= query.limit / 2 : (items.at(-1)?.seq ?? 0) < newest;
+        thread.page(items, { older: (items[0]?.seq ?? 1) > 1, newer });
       } else if (query.after !== undefined) {
         thread.page(items, { newer: more });
       } else {

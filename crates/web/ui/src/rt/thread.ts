@@ -8,7 +8,9 @@ const RANK: Record<Message["status"], number> = { queued: 0, sending: 1, sent: 2
 export function later(a: Message, b: Message): Message {
   if (a.version !== b.version) return a.version > b.version ? a : b;
   if (a.attempt !== b.attempt) return a.attempt > b.attempt ? a : b;
-  return RANK[b.status] > RANK[a.status] ? b : a;
+  if (RANK[a.status] !== RANK[b.status]) return RANK[b.status] > RANK[a.status] ? b : a;
+  // Reactions make no new version: what was told last holds. The same told twice is no change.
+  return JSON.stringify(a.reactions) === JSON.stringify(b.reactions) ? a : b;
 }
 
 export class Thread {

@@ -12,6 +12,8 @@ import { FilterMenu } from "./FilterMenu";
 import { filterCount, FILTERS, type ListSearch, queryOf, readListSearch, SHOWN, type Tab, tabCount, tabName, tabOf, TABS } from "./listSearch";
 import { useSelection } from "./useSelection";
 
+const HOVER = 60;
+
 interface Props {
   openId: string | null;
   onOpen: (id: string) => void;
@@ -141,7 +143,12 @@ export function ListPane({ openId, onOpen, onNeighbours }: Props) {
   const goTo = useCallback((change: Partial<Record<keyof ListSearch, unknown>>) => void navigate({ to: ".", search: (now: ListSearch) => readListSearch({ ...now, at: undefined, ...change }), replace: true }), [navigate]);
   const onView = useCallback((view: string) => goTo({ ...Object.fromEntries(FILTERS.map((name) => [name, undefined])), q: undefined, view }), [goTo]);
   const onQ = useCallback((q: string) => goTo({ q: q === "" ? undefined : q }), [goTo]);
-  const onHover = useCallback((id: string) => void runtime().sync.openThread(id), []);
+  const hover = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const onHover = useCallback((id: string) => {
+    // Read ahead what the pointer rests on, not what it passes over.
+    clearTimeout(hover.current);
+    hover.current = setTimeout(() => void runtime().sync.openThread(id), HOVER);
+  }, []);
   const onMore = useCallback(() => void runtime().sync.more(list), [list]);
   const retry = useCallback(() => void runtime().sync.head(list), [list]);
 

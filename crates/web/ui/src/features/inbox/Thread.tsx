@@ -78,7 +78,7 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
 
   // Where the unread ones began when this was opened. It stays until the thread is left.
   const [line, setLine] = useState<{ seq: number | null } | null>(null);
-  if (line === null && it && !thread.isEmpty && !thread.stale) setLine({ seq: it.unread_count ? firstUnread(thread.items, it.unread_count) : null });
+  if (line === null && it && !thread.isEmpty && !thread.stale && !thread.hasNewer) setLine({ seq: it.unread_count ? firstUnread(thread.items, it.unread_count) : null });
   useMarkRead(id, it, thread.lastSeq, pinned, (seq) => setLine({ seq }));
 
   const bubbleActs = useMemo<BubbleActs>(

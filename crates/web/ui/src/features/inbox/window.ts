@@ -20,8 +20,8 @@ export function atEnd(firstSeq: number, lastSeq: number): Window {
 
 export function around(seq: number, firstSeq: number, lastSeq: number): Window {
   const start = Math.max(firstSeq, seq - FIRST / 2);
-  const stop = Math.min(lastSeq + 1, seq + FIRST / 2);
-  return { start, stop: stop > lastSeq ? null : stop };
+  // It does not follow, even at the end: the reader has asked for this place.
+  return { start, stop: Math.min(lastSeq + 1, seq + FIRST / 2) };
 }
 
 export function up(now: Window, firstSeq: number, lastSeq: number): Window {
