@@ -33,6 +33,7 @@ export default async function realtime({ server, browser, checks, api }) {
   for (const text of ["Offline one", "Offline two", "Offline three"]) await write(ana.page, text);
   checks.equal("unsent messages are visible as waiting", await ana.page.locator("[data-pending]").count(), 3);
   await write(ben.page, "Ben meanwhile");
+  await until(async () => (await ben.page.locator("[data-pending]").count()) === 0 && (await count(ben.page, "Ben meanwhile")) === 1);
   await talk.receive("Contact meanwhile");
   await until(async () => (await count(ben.page, "Contact meanwhile")) === 1);
   await new Promise((resolve) => setTimeout(resolve, 1_700));

@@ -1,4 +1,5 @@
-// A demo server of its own on a free port with its own data folder, and the built app before it.
+// A demo server of its own on a free port with its own data folder. The app is the one in the program, or with
+// `dist` (or the variable DIST) one that was built into a folder, shown by Vite before the server.
 // SKYBOT_BIN: the server's program. Nothing of it is left when it ends.
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
@@ -30,7 +31,7 @@ async function until(what, test, ms = 60_000) {
   throw new Error(`waited in vain for ${what}`);
 }
 
-export async function startServer({ dist = "dist" } = {}) {
+export async function startServer({ dist = process.env.DIST } = {}) {
   const bin = process.env.SKYBOT_BIN;
   if (!bin) {
     console.error("Set SKYBOT_BIN to the server's program.");
@@ -39,7 +40,8 @@ export async function startServer({ dist = "dist" } = {}) {
   const folder = mkdtempSync(join(process.env.SKYBOT_E2E_DIR ?? tmpdir(), "skybot-e2e-"));
   // PostgreSQL does not run as root: a superuser's folder has to let its user in.
   chmodSync(folder, 0o755);
-  const [apiPort, uiPort] = [await freePort(), await freePort()];
+  const apiPort = await freePort();
+  const uiPort = dist ? await freePort() : apiPort;
   const url = `http://127.0.0.1:${uiPort}`;
   const children = [];
   const run = (command, args, env) => {
@@ -69,8 +71,8 @@ export async function startServer({ dist = "dist" } = {}) {
   });
   // Only then its made-up conversations are all there.
   await until("the demo's conversations", () => server.output.includes('"message":"listening"'));
-  const web = run("node", ["node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", String(uiPort), "--strictPort", "--outDir", dist], { SKYBOT_URL: `http://127.0.0.1:${apiPort}` });
-  const answers = (address) => fetch(address).then((response) => response.ok, () => false);
+  const web = dist && run("node", ["node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", String(uiPort), "--strictPort", "--outDir", dist], { SKYBOT_URL: `http://127.0.0.1:${apiPort}` });
+  const answers = (address) => fetch(address, { headers: { accept: "text/html" } }).then((response) => response.ok, () => false);
   await until("the app", () => answers(`${url}/`));
   const ended = (child) => (child.exitCode !== null || child.signalCode !== null ? null : new Promise((resolve) => child.once("exit", resolve)));
   return {
@@ -89,7 +91,7 @@ export async function startServer({ dist = "dist" } = {}) {
       await until("the server", () => answers(`http://127.0.0.1:${apiPort}/health`));
     },
     async stop() {
-      for (const child of [web, server]) {
+      for (const child of [web, server].filter(Boolean)) {
         child.kill("SIGTERM");
         await ended(child);
       }
