@@ -41,6 +41,7 @@ mod mentions;
 mod merging;
 mod messages;
 mod oidc;
+mod pages;
 mod passwords;
 mod platform;
 mod properties;
