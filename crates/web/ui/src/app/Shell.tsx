@@ -2,7 +2,7 @@
 // somebody is signed in, and keeps the page when the session ends under it.
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { t } from "@i18n";
+import { t, withWords } from "@i18n";
 import { CatalogProvider } from "@rt/catalogs.client";
 import { useSession } from "@rt/client";
 import { beginRuntime } from "@rt/runtime";
@@ -10,9 +10,9 @@ import { start } from "@rt/session";
 import { ErrorView, PanelError, Skeleton, useKeys } from "@ui";
 import { BottomBar, NavRail } from "./NavRail";
 import { NetBanner } from "./NetBanner";
-import { SessionEnded } from "./SessionEnded";
 
 const Palette = lazy(() => import("./Palette"));
+const SessionEnded = lazy(() => withWords("auth", import("./SessionEnded")));
 const ShortcutHelp = lazy(() => import("./ShortcutHelp"));
 
 function Splash() {
@@ -45,6 +45,9 @@ function Frame({ ended }: { ended: boolean }) {
     palette: () => setLayer((now) => (now === "palette" ? null : "palette")),
     help: () => setLayer("help"),
     goInbox: () => void navigate({ to: "/inbox" }),
+    goContacts: () => void navigate({ to: "/contacts" }),
+    goSettings: () => void navigate({ to: "/settings" }),
+    search: () => void navigate({ to: "/search" }),
   });
   const close = () => setLayer(null);
   return (
@@ -67,8 +70,8 @@ function Frame({ ended }: { ended: boolean }) {
       <Suspense>
         {layer === "palette" && <Palette onClose={close} />}
         {layer === "help" && <ShortcutHelp onClose={close} />}
+        {ended && <SessionEnded />}
       </Suspense>
-      {ended && <SessionEnded />}
     </div>
   );
 }
