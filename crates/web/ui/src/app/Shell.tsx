@@ -38,16 +38,23 @@ function ToSignIn() {
   return <Splash />;
 }
 
-function Frame({ ended }: { ended: boolean }) {
-  const [layer, setLayer] = useState<"palette" | "help" | null>(null);
+/** Stands before the page, so that what the page hears itself, such as search in its list, goes first. */
+function GoKeys() {
   const navigate = useNavigate();
   useKeys({
-    palette: () => setLayer((now) => (now === "palette" ? null : "palette")),
-    help: () => setLayer("help"),
     goInbox: () => void navigate({ to: "/inbox" }),
     goContacts: () => void navigate({ to: "/contacts" }),
     goSettings: () => void navigate({ to: "/settings" }),
     search: () => void navigate({ to: "/search" }),
+  });
+  return null;
+}
+
+function Frame({ ended }: { ended: boolean }) {
+  const [layer, setLayer] = useState<"palette" | "help" | null>(null);
+  useKeys({
+    palette: () => setLayer((now) => (now === "palette" ? null : "palette")),
+    help: () => setLayer("help"),
   });
   const close = () => setLayer(null);
   return (
@@ -55,6 +62,7 @@ function Frame({ ended }: { ended: boolean }) {
       <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-accent-fg focus:not-sr-only focus:fixed focus:start-2 focus:top-2">
         {t("nav.skip")}
       </a>
+      <GoKeys />
       <NetBanner />
       <div className="flex min-h-0 flex-1">
         <NavRail onPalette={() => setLayer("palette")} onHelp={() => setLayer("help")} />
