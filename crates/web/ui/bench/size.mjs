@@ -19,7 +19,7 @@ function follow(name) {
   for (const match of read(name).toString().matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) follow(`assets/${match[1]}`);
 }
 for (const name of named.filter((name) => name.endsWith(".js"))) follow(name);
-const catalog = files.find((name) => /assets\/en-[^/]+\.js$/.test(name));
+const catalog = files.filter((name) => /assets\/core-[^/]+\.js$/.test(name)).sort((a, b) => gz(b) - gz(a))[0];
 if (catalog) initial.add(catalog);
 
 const sum = (names) => names.reduce((total, name) => total + gz(name), 0);

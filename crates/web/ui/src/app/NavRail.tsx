@@ -6,6 +6,7 @@ import { useMe, useNet, usePrefs } from "@rt/client";
 import { type Prefs, setPrefs } from "@rt/prefs";
 import { signOut } from "@rt/session";
 import { Avatar, cn, IconButton, Menu, MenuItem, MenuLabel, MenuSeparator, shownKeys, Tooltip } from "@ui";
+import { AccountMenu } from "./AccountMenu";
 import { NAV, type NavEntry } from "./nav";
 
 const THEMES = { light: SunIcon, dark: MoonIcon, system: MonitorIcon } as const;
@@ -51,6 +52,7 @@ function PersonMenu({ side }: { side: "right" | "top" }) {
         <p className="truncate text-[13px] text-dim">{me.account_name}</p>
       </div>
       <MenuSeparator />
+      <AccountMenu />
       <MenuLabel>{t("theme.title")}</MenuLabel>
       {(Object.keys(THEMES) as Prefs["theme"][]).map((choice) => {
         const Icon = THEMES[choice];

@@ -2,7 +2,7 @@
 // somebody is signed in, and keeps the page when the session ends under it.
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { t } from "@i18n";
+import { t, withWords } from "@i18n";
 import { CatalogProvider } from "@rt/catalogs.client";
 import { useSession } from "@rt/client";
 import { beginRuntime } from "@rt/runtime";
@@ -10,9 +10,9 @@ import { start } from "@rt/session";
 import { ErrorView, PanelError, Skeleton, useKeys } from "@ui";
 import { BottomBar, NavRail } from "./NavRail";
 import { NetBanner } from "./NetBanner";
-import { SessionEnded } from "./SessionEnded";
 
 const Palette = lazy(() => import("./Palette"));
+const SessionEnded = lazy(() => withWords("auth", import("./SessionEnded")));
 const ShortcutHelp = lazy(() => import("./ShortcutHelp"));
 
 function Splash() {
@@ -38,13 +38,23 @@ function ToSignIn() {
   return <Splash />;
 }
 
+/** Stands before the page, so that what the page hears itself, such as search in its list, goes first. */
+function GoKeys() {
+  const navigate = useNavigate();
+  useKeys({
+    goInbox: () => void navigate({ to: "/inbox" }),
+    goContacts: () => void navigate({ to: "/contacts" }),
+    goSettings: () => void navigate({ to: "/settings" }),
+    search: () => void navigate({ to: "/search" }),
+  });
+  return null;
+}
+
 function Frame({ ended }: { ended: boolean }) {
   const [layer, setLayer] = useState<"palette" | "help" | null>(null);
-  const navigate = useNavigate();
   useKeys({
     palette: () => setLayer((now) => (now === "palette" ? null : "palette")),
     help: () => setLayer("help"),
-    goInbox: () => void navigate({ to: "/inbox" }),
   });
   const close = () => setLayer(null);
   return (
@@ -52,6 +62,7 @@ function Frame({ ended }: { ended: boolean }) {
       <a href="#main" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-accent-fg focus:not-sr-only focus:fixed focus:start-2 focus:top-2">
         {t("nav.skip")}
       </a>
+      <GoKeys />
       <NetBanner />
       <div className="flex min-h-0 flex-1">
         <NavRail onPalette={() => setLayer("palette")} onHelp={() => setLayer("help")} />
@@ -67,8 +78,8 @@ function Frame({ ended }: { ended: boolean }) {
       <Suspense>
         {layer === "palette" && <Palette onClose={close} />}
         {layer === "help" && <ShortcutHelp onClose={close} />}
+        {ended && <SessionEnded />}
       </Suspense>
-      {ended && <SessionEnded />}
     </div>
   );
 }

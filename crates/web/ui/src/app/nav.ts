@@ -1,5 +1,5 @@
 // The areas of the app, for the rail and the bottom bar.
-import { InboxIcon, type LucideIcon } from "lucide-react";
+import { ContactRoundIcon, InboxIcon, type LucideIcon, SearchIcon, SettingsIcon } from "lucide-react";
 import type { LinkProps } from "@tanstack/react-router";
 import type { MessageId } from "@i18n";
 import type { ActionId } from "@ui";
@@ -13,4 +13,9 @@ export interface NavEntry {
   low?: boolean;
 }
 
-export const NAV: NavEntry[] = [{ to: "/inbox", text: "nav.inbox", icon: InboxIcon, keys: "goInbox" }];
+export const NAV: NavEntry[] = [
+  { to: "/inbox", text: "nav.inbox", icon: InboxIcon, keys: "goInbox" },
+  { to: "/contacts", text: "nav.contacts", icon: ContactRoundIcon, keys: "goContacts" },
+  { to: "/search", text: "nav.search", icon: SearchIcon, keys: "search" },
+  { to: "/settings", text: "nav.settings", icon: SettingsIcon, keys: "goSettings", low: true },
+];

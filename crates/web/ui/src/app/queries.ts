@@ -1,7 +1,8 @@
-// The cache of lists that are not realtime (members, labels, settings). Wiped on sign-out.
+// The cache of lists that are not realtime (members, labels, settings). Wiped on sign-out, and when
+// another person or account comes.
 import { QueryClient } from "@tanstack/react-query";
 import { asApiError } from "@rt/problem";
-import { onSignOut } from "@rt/session";
+import { me, onSignOut, session } from "@rt/session";
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -15,3 +16,12 @@ export const queries = new QueryClient({
 });
 
 onSignOut(() => queries.clear());
+
+let owner: string | null = null;
+session.subscribe(() => {
+  const now = me();
+  if (!now) return;
+  const key = `${now.account_id}:${now.user_id}`;
+  if (owner !== null && owner !== key) queries.clear();
+  owner = key;
+});

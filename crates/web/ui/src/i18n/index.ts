@@ -1,19 +1,14 @@
-// Words. `t(id)` is typed by the English catalogs; the others are compiled into one lazy module per
-// language. Numbers, dates and lists go through Intl with formatters made once per language.
+// Words. `t(id)` is typed by the English catalogs; the others are compiled into lazy modules, one a
+// language, and one more for each lazy area. Numbers, dates and lists go through Intl with formatters made
+// once per language.
 import { setupI18n } from "@lingui/core";
+import loaders from "virtual:catalogs";
 import { signal } from "@rt/signal";
 import { currentLocale, type Locale, prefs } from "@rt/prefs";
 import type { MessageId } from "./ids";
 
 export type { MessageId } from "./ids";
 export * from "./format";
-
-const loaders: Record<Locale, () => Promise<{ default: Record<string, never> }>> = {
-  en: () => import("virtual:catalog/en"),
-  fr: () => import("virtual:catalog/fr"),
-  es: () => import("virtual:catalog/es"),
-  pt: () => import("virtual:catalog/pt"),
-};
 
 const i18n = setupI18n();
 export const activeLocale = signal<Locale>("en");
@@ -27,11 +22,27 @@ export function isMessageId(id: string): id is MessageId {
   return id in i18n.messages;
 }
 
+type Area = Exclude<keyof (typeof loaders)["en"], "core">;
+const areas = new Set<Area>();
+
 export async function activate(locale: Locale): Promise<void> {
-  const catalog = await loaders[locale]();
-  i18n.loadAndActivate({ locale, messages: catalog.default });
+  const catalogs = await Promise.all((["core", ...areas] as const).map((area) => loaders[locale][area]()));
+  i18n.loadAndActivate({ locale, messages: Object.assign({}, ...catalogs.map((catalog) => catalog.default)) });
   document.documentElement.lang = locale;
   activeLocale.set(locale);
+}
+
+/** A page of a lazy area, once its words are there too. */
+export async function withWords<T>(area: Area, page: Promise<T>): Promise<T> {
+  if (!areas.has(area)) {
+    const locale = currentLocale();
+    const catalog = await loaders[locale][area]();
+    areas.add(area);
+    i18n.load(locale, catalog.default);
+    // Another language was chosen meanwhile: then that one has to have them.
+    if (locale !== currentLocale()) await activate(currentLocale());
+  }
+  return page;
 }
 
 prefs.subscribe(() => {

@@ -1,4 +1,5 @@
-declare module "virtual:catalog/*" {
-  const messages: Record<string, never>;
-  export default messages;
+declare module "virtual:catalogs" {
+  type Load = () => Promise<{ default: Record<string, never> }>;
+  const loaders: Record<"en" | "fr" | "es" | "pt", Record<"core" | "auth" | "contacts" | "search" | "settings", Load>>;
+  export default loaders;
 }

@@ -14,6 +14,8 @@ export interface Column<T> {
   className?: string;
   /** No heading beside the cell on phones, such as for the main column or actions. */
   bare?: boolean;
+  /** The title is for screen readers only, such as above buttons. */
+  quiet?: boolean;
 }
 
 interface Props<T> {
@@ -49,7 +51,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowName, selected, 
               )}
               {columns.map((column) => (
                 <th key={column.id} scope="col" className={cn("px-4 py-2.5 text-start font-medium whitespace-nowrap", column.className)}>
-                  {column.title}
+                  {column.quiet ? <span className="sr-only">{column.title}</span> : column.title}
                 </th>
               ))}
             </tr>
@@ -58,14 +60,14 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowName, selected, 
             {rows.map((row) => {
               const key = rowKey(row);
               return (
-                <tr key={key} className="border-line not-last:border-b hover:bg-hover/60 max-md:flex max-md:flex-col max-md:gap-1 max-md:p-4">
+                <tr key={key} className="border-line not-last:border-b hover:bg-hover/60 max-md:flex max-md:relative max-md:flex-col max-md:gap-1 max-md:p-4">
                   {onSelect && (
                     <td className="w-10 ps-4 max-md:ps-0">
                       <Checkbox aria-label={t("table.select", { name: rowName?.(row) ?? key })} checked={selected?.has(key) ?? false} onChange={() => toggle(key)} />
                     </td>
                   )}
                   {columns.map((column) => (
-                    <td key={column.id} className={cn("px-4 py-2.5 align-middle max-md:flex max-md:w-full max-md:items-center max-md:justify-between max-md:gap-3 max-md:p-0", column.className)}>
+                    <td key={column.id} className={cn("px-4 py-2.5 align-middle max-md:p-0", column.quiet ? "max-md:absolute max-md:end-2 max-md:top-2" : "max-md:flex max-md:w-full max-md:items-center max-md:justify-between max-md:gap-3", column.className)}>
                       {!column.bare && (
                         <span aria-hidden="true" className="shrink-0 text-xs text-dim md:hidden">
                           {column.title}

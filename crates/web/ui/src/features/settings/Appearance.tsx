@@ -1,0 +1,90 @@
+// How the app looks and speaks in this browser. Each choice holds at once; nothing is sent.
+import type { ReactNode } from "react";
+import { type MessageId, t } from "@i18n";
+import { usePrefs } from "@rt/client";
+import { LOCALES, type Locale, type Prefs, setPrefs } from "@rt/prefs";
+import { FormField, Select, Switch } from "@ui";
+import { Box, Heading } from "./parts";
+
+/** Each language by its own name. */
+const NAMES: Record<Locale, string> = { en: "English", fr: "Français", es: "Español", pt: "Português" };
+
+function Choice<K extends "theme" | "density" | "send">({ name, label, options }: { name: K; label: string; options: [Prefs[K], MessageId][] }) {
+  const prefs = usePrefs();
+  return (
+    <fieldset className="flex flex-col gap-1.5">
+      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      <div className="flex flex-wrap gap-2">
+        {options.map(([value, text]) => (
+          <label
+            key={value}
+            className="flex min-h-9 cursor-pointer items-center gap-2 rounded-lg border border-line bg-panel px-3 text-sm hover:bg-hover has-checked:bg-sel max-md:min-h-11"
+          >
+            <input type="radio" name={name} className="size-4 accent-accent" checked={prefs[name] === value} onChange={() => setPrefs({ [name]: value })} />
+            {t(text)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+const Rows = ({ children }: { children: ReactNode }) => <div className="flex flex-col gap-5">{children}</div>;
+
+export function Appearance() {
+  const { contrast, locale, shared } = usePrefs();
+  return (
+    <>
+      <Heading title={t("settings.appearance")} text={t("settings.appearance.text")} />
+      <Box>
+        <Rows>
+          <Choice
+            name="theme"
+            label={t("settings.appearance.theme")}
+            options={[
+              ["light", "theme.light"],
+              ["dark", "theme.dark"],
+              ["system", "theme.system"],
+            ]}
+          />
+          <Choice
+            name="density"
+            label={t("settings.appearance.density")}
+            options={[
+              ["comfortable", "settings.appearance.comfortable"],
+              ["compact", "settings.appearance.compact"],
+            ]}
+          />
+          <Switch label={t("settings.appearance.contrast")} checked={contrast === "high"} onChange={(on) => setPrefs({ contrast: on ? "high" : "normal" })} />
+        </Rows>
+      </Box>
+      <Box>
+        <FormField label={t("settings.language")}>
+          {(field) => (
+            <Select {...field} value={locale ?? ""} className="max-w-xs" onChange={(event) => setPrefs({ locale: LOCALES.find((one) => one === event.target.value) ?? null })}>
+              <option value="">{t("settings.language.browser")}</option>
+              {LOCALES.map((one) => (
+                <option key={one} value={one} lang={one}>
+                  {NAMES[one]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </FormField>
+      </Box>
+      <Box>
+        <Rows>
+          <Choice
+            name="send"
+            label={t("settings.send")}
+            options={[
+              ["enter", "settings.send.enter"],
+              ["mod", "settings.send.mod"],
+            ]}
+          />
+          <Switch label={t("settings.shared")} hint={t("settings.shared.text")} checked={shared} onChange={(on) => setPrefs({ shared: on })} />
+        </Rows>
+      </Box>
+    </>
+  );
+}
