@@ -31,6 +31,20 @@ bench *ARGS:
     cargo build --release
     cargo bench -p skybot-tests --bench inbox -- {{ARGS}}
 
+# Size, speed and scrolling of the web app against its budgets, in Chromium.
+ui-bench:
+    cargo build
+    cd crates/web/ui && SKYBOT_BIN="$PWD/../../../target/debug/skybot" npm run -s bench
+
+# The web app with reload on change, against a server at SKYBOT_URL (default 127.0.0.1:8080).
+ui-dev:
+    cd crates/web/ui && npm run dev
+
+# Screenshots of every screen, at desktop and phone size, into a folder.
+ui-shots FOLDER:
+    cargo build
+    cd crates/web/ui && SKYBOT_BIN="$PWD/../../../target/debug/skybot" npm run -s screenshots -- {{FOLDER}}
+
 # Licences, sources and duplicate versions of dependencies (needs cargo-deny).
 deny:
     cargo deny check licenses bans sources

@@ -176,17 +176,24 @@ export class Sync {
   async toNewest(id: string): Promise<void> {
     const thread = this.store.thread(id);
     if (!thread.hasNewer) return;
-    thread.reset();
-    await this.messages(id, "open", { limit: FIRST_PAGE });
+    // What is shown stays until the newest are here.
+    await this.messages(id, "open", { limit: FIRST_PAGE }, true);
   }
 
-  private async messages(id: string, kind: "open" | "older" | "newer", query: { before?: number; after?: number; around?: number; limit: number }): Promise<void> {
+  private async messages(id: string, kind: "open" | "older" | "newer", query: { before?: number; after?: number; around?: number; limit: number }, instead = false): Promise<void> {
     const thread = this.store.thread(id);
+    let { stretch } = thread;
+    const isOver = () => thread.stretch !== stretch;
     thread.loading = kind;
     thread.error = null;
     this.store.touchThread(id);
     try {
       const { items, next_cursor } = await ok(api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id }, query } }));
+      if (isOver()) return;
+      if (instead) {
+        thread.reset();
+        ({ stretch } = thread);
+      }
       const more = next_cursor !== null && next_cursor !== undefined;
       if (query.around !== undefined) {
         const { around } = query;
@@ -200,9 +207,10 @@ export class Sync {
         thread.page(items, { older: more, ...(query.before === undefined ? { newer: false } : {}) });
       }
     } catch (error) {
-      thread.error = error;
+      if (!isOver()) thread.error = error;
     } finally {
-      thread.loading = "none";
+      // Whoever began the next stretch is loading it.
+      if (!isOver()) thread.loading = "none";
       this.store.touchThread(id);
     }
   }

@@ -23,6 +23,8 @@ export class Thread {
   stale = true;
   loading: "none" | "open" | "older" | "newer" = "none";
   error: unknown = null;
+  /** Counts the stretches: what was asked for one is not for the next. */
+  stretch = 0;
   private readonly ahead = new Map<number, Message>();
 
   get firstSeq(): number {
@@ -108,6 +110,7 @@ export class Thread {
 
   /** Forgets the stretch, as before opening elsewhere. */
   reset(): void {
+    this.stretch += 1;
     this.items = [];
     this.hasOlder = true;
     this.hasNewer = false;

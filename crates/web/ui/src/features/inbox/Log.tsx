@@ -79,7 +79,7 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
 
   // The stretch itself was replaced (opened elsewhere): the window begins anew.
   let shown = view;
-  if (view.start > lastSeq + 1 || (view.stop !== null && view.stop <= firstSeq) || (!thread.isEmpty && view.start < firstSeq)) shown = target === null || pinned ? atEnd(firstSeq, lastSeq) : around(target.seq, firstSeq, lastSeq);
+  if (view.start > lastSeq + 1 || (view.stop !== null && view.stop <= firstSeq) || (!thread.isEmpty && view.start < firstSeq)) shown = target === null || pinned || !thread.at(target.seq) ? atEnd(firstSeq, lastSeq) : around(target.seq, firstSeq, lastSeq);
   shown = trim(shown, lastSeq);
   const stop = shown.stop ?? lastSeq + 1;
   const rows = rowsOf(thread.items, shown.start - firstSeq, stop - firstSeq, lineSeq);
@@ -138,6 +138,16 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     else if (below < MARGIN && thread.hasNewer) onNewer();
     setPinned(below < PINNED && stop > lastSeq && !thread.hasNewer);
   };
+
+  // Whoever waits at the very top cannot scroll on to see what has been read meanwhile.
+  const look = useRef(onScroll);
+  useLayoutEffect(() => {
+    look.current = onScroll;
+  });
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => look.current());
+    return () => cancelAnimationFrame(frame);
+  }, [firstSeq]);
 
   const toEnd = useCallback(() => {
     void onNewest().then(() => {
