@@ -73,8 +73,12 @@ async fn say(user: &User, conversation: &str, text: &str) -> i64 {
 }
 
 /// Normal traffic beside the storm: every answer is right, and is one's own.
-async fn calm(user: User, mark: &'static str, other: &'static str, stop: Arc<AtomicBool>) -> (String, Vec<i64>) {
-    let conversation = id(&user.conversation().await).to_owned();
+async fn calm(
+    (user, conversation): (User, String),
+    mark: &'static str,
+    other: &'static str,
+    stop: Arc<AtomicBool>,
+) -> (String, Vec<i64>) {
     let mut places = Vec::new();
     while !stop.load(Ordering::Relaxed) || places.len() <= 5 {
         places.push(say(&user, &conversation, &format!("calm {mark}")).await);
@@ -103,9 +107,13 @@ async fn a_storm_of_resets_harms_nobody() {
     }
 
     let stop = Arc::new(AtomicBool::new(false));
-    let calm: Vec<_> = (0..2)
-        .map(|number| tokio::spawn(calm(tenants[number].clone(), MARKS[number], MARKS[1 - number], Arc::clone(&stop))))
-        .collect();
+    // Made before, for the storm may keep it waiting.
+    let places = join_all(tenants.iter().map(async |tenant| id(&tenant.conversation().await).to_owned())).await;
+    let calm =
+        tenants.iter().cloned().zip(places).enumerate().map(|(number, calm_one)| {
+            tokio::spawn(calm(calm_one, MARKS[number], MARKS[1 - number], Arc::clone(&stop)))
+        });
+    let calm: Vec<_> = calm.collect();
     let watch = tokio::spawn(watch(app.sql().await, Arc::clone(&stop)));
     let mut dice = Dice::new(4);
     let storm = (0..CLIENTS).map(|client| {
