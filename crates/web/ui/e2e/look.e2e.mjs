@@ -21,6 +21,7 @@ export default async function look({ server, browser, checks, api }) {
 
   const rtl = await person(browser, server, { path, direction: "rtl" });
   await rtl.page.waitForSelector("[data-log] article");
+  await rtl.page.waitForSelector("[data-list]");
   const places = await rtl.page.evaluate(() => {
     const left = (selector) => document.querySelector(selector)?.getBoundingClientRect().left ?? -1;
     const bubbles = [...document.querySelectorAll("[data-log] article")].map((node) => node.querySelector(".rounded-2xl").getBoundingClientRect().left);

@@ -58,6 +58,7 @@ export default async function realtime({ server, browser, checks, api }) {
   await ana.page.reload();
   checks.check("an unsent message survives a reload and is sent once", (await until(async () => (await count(ben.page, "Survivor")) === 1, 8_000)) !== null);
   await until(async () => (await ana.page.locator("[data-pending]").count()) === 0);
+  await until(async () => (await count(ana.page, "Survivor")) > 0);
   checks.equal("and stands once where it was written", await count(ana.page, "Survivor"), 1);
 
   // 503 twice, then well: one copy.
