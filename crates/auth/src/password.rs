@@ -45,8 +45,8 @@ pub enum CostProblem {
     /// Too cheap to guess passwords against, or more than argon2 can do.
     #[error("argon2 needs at least {MIN_MEMORY_KIB} KiB, {MIN_ITERATIONS} iterations and 1 permit")]
     OutOfRange,
-    /// The operating system gave no randomness, or no memory.
-    #[error("a first password could not be hashed")]
+    /// The operating system gave no randomness.
+    #[error("no hash could be made up")]
     Hash,
 }
 
@@ -55,12 +55,12 @@ pub struct Argon2Passwords {
     argon2: Argon2<'static>,
     turns: Arc<Semaphore>,
     patience: Duration,
-    /// Hash of a password nobody has, made at the same cost as the others.
+    /// What no password hashes to, at the same cost as the others.
     nobody: String,
 }
 
 impl Argon2Passwords {
-    /// Takes as long as one hash.
+    /// At this cost.
     pub fn new(cost: Cost) -> Result<Self, CostProblem> {
         let Cost { memory_kib, iterations, permits } = cost;
         let in_range = memory_kib >= MIN_MEMORY_KIB
@@ -68,9 +68,7 @@ impl Argon2Passwords {
             && (1..=Semaphore::MAX_PERMITS).contains(&permits);
         let params = Params::new(memory_kib, iterations, 1, None).ok().filter(|_| in_range);
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.ok_or(CostProblem::OutOfRange)?);
-        let mut random = [0; 32];
-        getrandom::fill(&mut random).map_err(|_| CostProblem::Hash)?;
-        let nobody = hash(&argon2, &random).map_err(|_| CostProblem::Hash)?.to_string();
+        let nobody = made_up(&argon2).map_err(|_| CostProblem::Hash)?.to_string();
         Ok(Self { argon2, turns: Arc::new(Semaphore::new(permits)), patience: PATIENCE, nobody })
     }
 
@@ -144,15 +142,29 @@ fn made_as(phc: &str) -> Option<impl PartialEq> {
 
 /// Hashes a password with a fresh salt.
 fn hash(argon2: &Argon2<'_>, password: &[u8]) -> Result<PasswordHash, HashError> {
-    let mut salt = [0; 16];
-    getrandom::fill(&mut salt).map_err(|_| HashError::Internal)?;
+    let salt = random::<16>()?;
+    written(argon2, &salt, output(argon2, password, &salt)?)
+}
+
+/// Looks like the hash of a password that nobody can find, and costs nothing to make.
+fn made_up(argon2: &Argon2<'_>) -> Result<PasswordHash, HashError> {
+    written(argon2, &random::<16>()?, Output::new(&random::<{ Params::DEFAULT_OUTPUT_LEN }>()?)?)
+}
+
+fn written(argon2: &Argon2<'_>, salt: &[u8], output: Output) -> Result<PasswordHash, HashError> {
     Ok(PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
         params: ParamsString::try_from(argon2.params())?,
-        salt: Some(Salt::new(&salt)?),
-        hash: Some(output(argon2, password, &salt)?),
+        salt: Some(Salt::new(salt)?),
+        hash: Some(output),
     })
+}
+
+fn random<const N: usize>() -> Result<[u8; N], HashError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| HashError::Internal)?;
+    Ok(bytes)
 }
 
 /// Whether a hash is the password's, at whatever cost it was made. Outputs are compared in constant

@@ -253,6 +253,13 @@ impl Rules {
         Self(rules)
     }
 
+    /// The methods that a pattern takes, as `Allow` names them.
+    pub(crate) fn methods(&self, pattern: &str) -> String {
+        let rules = self.0.get(pattern).into_iter().flatten();
+        let names = rules.map(|(method, _)| if *method == Method::GET { "GET, HEAD" } else { method.as_str() });
+        names.collect::<Vec<_>>().join(", ")
+    }
+
     pub(crate) fn of(&self, method: &Method, pattern: &str) -> Option<Access> {
         let rules = self.0.get(pattern)?;
         rules.iter().find(|(known, _)| known == method).map(|(_, access)| *access)

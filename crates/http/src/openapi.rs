@@ -10,7 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::{
     Content, ContentBuilder, HeaderBuilder, Ref, RefOr, Required, Response, ResponseBuilder, schema,
 };
-use utoipa_actix_web::AppExt;
+use utoipa_actix_web::{AppExt, scope};
 
 use crate::access::{Access, access};
 use crate::problem::Code;
@@ -85,7 +85,11 @@ struct Document;
 
 /// The document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let app = App::new().into_utoipa_app().openapi(Document::openapi()).configure(routes::configure);
+    let app = App::new()
+        .into_utoipa_app()
+        .openapi(Document::openapi())
+        .service(scope(routes::BASE).configure(|below| routes::api(below)))
+        .configure(|beside| routes::beside(beside));
     let (_, mut document) = app.split_for_parts();
     let components = document.components.get_or_insert_default();
     for (name, format, description) in [
@@ -104,22 +108,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         }
     }
     document
-}
-
-/// The methods of each path, for `Allow`.
-pub(crate) fn methods(document: &utoipa::openapi::OpenApi) -> Vec<(String, String)> {
-    let name = |method: &HttpMethod| match verb(method) {
-        "GET" => "GET, HEAD",
-        verb => verb,
-    };
-    let mut paths = document.paths.paths.clone();
-    paths
-        .iter_mut()
-        .map(|(path, item)| {
-            let methods: Vec<&str> = operations(item).iter().map(|(method, _)| name(method)).collect();
-            (path.clone(), methods.join(", "))
-        })
-        .collect()
 }
 
 fn verb(method: &HttpMethod) -> &'static str {

@@ -1,10 +1,9 @@
 //! The server: its state, what wraps every request, and how it listens.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::io;
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -16,12 +15,11 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 use skybot_domain::ports::Ports;
-use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::access::Rules;
 use crate::guard::guard;
-use crate::openapi::{methods, openapi};
+use crate::openapi::openapi;
 use crate::problem::{Code, Problem};
 use crate::refusals::Refusals;
 use crate::routes::{self, Upgrade};
@@ -57,33 +55,37 @@ pub(crate) struct Api {
     pub(crate) rules: Rules,
     /// What was refused to whom, for the audit log.
     pub(crate) refusals: Refusals,
-    /// The OpenAPI document as JSON.
-    pub(crate) document: Bytes,
+    /// The OpenAPI document as JSON, once it was asked for.
+    document: OnceLock<Bytes>,
     /// Opens realtime connections; without it there are none.
     pub(crate) upgrade: Option<Upgrade>,
     /// Answers what is not the API's.
     pages: Option<Pages>,
-    /// The `Allow` of each route pattern.
-    allow: HashMap<String, HeaderValue>,
 }
 
 impl Api {
-    pub(crate) fn new(ports: Ports, settings: HttpSettings, extras: Extras) -> io::Result<Self> {
-        let document = openapi();
-        let allow = methods(&document)
-            .into_iter()
-            .filter_map(|(path, methods)| Some((path, HeaderValue::from_str(&methods).ok()?)))
-            .collect();
-        Ok(Self {
+    pub(crate) fn new(ports: Ports, settings: HttpSettings, extras: Extras) -> Self {
+        Self {
             rules: Rules::new(),
             refusals: Refusals::default(),
-            document: document.to_json().map_err(io::Error::other)?.into(),
-            allow,
+            document: OnceLock::new(),
             upgrade: extras.upgrade,
             pages: extras.pages,
             ports,
             settings,
-        })
+        }
+    }
+
+    /// The OpenAPI document as JSON.
+    pub(crate) fn document(&self) -> Result<Bytes, Problem> {
+        if let Some(document) = self.document.get() {
+            return Ok(document.clone());
+        }
+        let text = openapi().to_json().map_err(|error| {
+            tracing::error!(%error, "the OpenAPI document could not be written");
+            Problem::of(Code::Internal)
+        })?;
+        Ok(self.document.get_or_init(|| text.into()).clone())
     }
 }
 
@@ -91,7 +93,7 @@ impl Api {
 /// are the caller's business.
 pub fn serve(listener: TcpListener, ports: Ports, settings: HttpSettings, extras: Extras) -> io::Result<Server> {
     let workers = settings.workers;
-    let api = web::Data::new(Api::new(ports, settings, extras)?);
+    let api = web::Data::new(Api::new(ports, settings, extras));
     let server = HttpServer::new(move || app(api.clone()))
         .workers(workers)
         .client_request_timeout(HEAD_TIMEOUT)
@@ -123,9 +125,8 @@ pub(crate) fn app(
     let cors = cors(&api.settings);
     App::new()
         .app_data(api)
-        .into_utoipa_app()
-        .configure(routes::configure)
-        .into_app()
+        .service(web::scope(routes::BASE).configure(routes::api))
+        .configure(routes::beside)
         .service(web::redirect("/api/docs", "/api/docs/"))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::from("/api/openapi.json")))
         .default_service(web::to(nothing_here))
@@ -167,7 +168,7 @@ fn cors(settings: &HttpSettings) -> Cors {
 async fn nothing_here(request: HttpRequest, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     Err(match request.match_pattern() {
         Some(pattern) => {
-            let known = api.allow.get(&pattern).cloned();
+            let known = HeaderValue::from_str(&api.rules.methods(&pattern));
             Problem::method_not_allowed(known.unwrap_or(HeaderValue::from_static("GET, HEAD")))
         }
         None => match api.pages.as_ref().and_then(|pages| pages(&request)) {

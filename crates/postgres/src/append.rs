@@ -21,7 +21,7 @@ use skybot_domain::message::{Appended, Author, DeliveryStatus, Message, NewMessa
 use skybot_domain::ports::Herald;
 use skybot_domain::scope::{Actor, Scope};
 
-use crate::error::{is_retryable, store_error};
+use crate::error::{again, is_retryable, store_error};
 use crate::pool::{Lease, Pool};
 use crate::rows::{MessageRow, corrupt};
 
@@ -155,14 +155,6 @@ impl Drop for Turn {
 
 fn single(mut outcomes: Vec<Outcome>) -> Outcome {
     outcomes.pop().unwrap_or_else(|| Err(StoreError::Internal("no outcome".to_owned())))
-}
-
-/// The same failure, for one more caller.
-fn again(error: &StoreError) -> StoreError {
-    match error {
-        StoreError::Unavailable(why) => StoreError::Unavailable(why.clone()),
-        other => StoreError::Internal(other.to_string()),
-    }
 }
 
 async fn append_with_retry(

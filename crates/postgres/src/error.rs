@@ -92,3 +92,10 @@ fn missing(constraint: &str) -> Option<Resource> {
         _ => return None,
     })
 }
+/// The same failure, for one more caller.
+pub(crate) fn again(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Unavailable(why) => StoreError::Unavailable(why.clone()),
+        other => StoreError::Internal(other.to_string()),
+    }
+}

@@ -29,7 +29,7 @@ use skybot_domain::ports::Herald;
 use skybot_domain::scope::Scope;
 
 use crate::append::Appender;
-use crate::credentials::PrincipalCache;
+use crate::credentials::{Arrivals, PrincipalCache};
 use crate::error::store_error;
 use crate::unit::Unit;
 
@@ -236,6 +236,7 @@ pub struct Postgres {
     appender: Arc<Appender>,
     herald: Option<Arc<dyn Herald>>,
     pub(crate) principals: Arc<PrincipalCache>,
+    pub(crate) arrivals: Arc<Arrivals>,
     deadline: Duration,
 }
 
@@ -259,6 +260,7 @@ impl Postgres {
             herald: None,
             pool,
             principals: Arc::default(),
+            arrivals: Arc::default(),
             deadline: settings.acquire_timeout + settings.statement_timeout * 4,
         }
     }

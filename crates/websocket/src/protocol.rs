@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use bytes::Bytes;
+use skybot_domain::usecase::Proof;
 use skybot_wire::{ClientFrame, Command, LONGEST_FRAME};
 use uuid::Uuid;
 
@@ -39,13 +40,6 @@ pub(crate) enum Input<'a> {
     Close,
     /// What came is not of WebSocket, or too long.
     Broken,
-}
-
-/// How somebody says who they are.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Proof {
-    Token(String),
-    Ticket(String),
 }
 
 /// What is to be done.
@@ -134,7 +128,7 @@ impl Machine {
         match (self.state, command) {
             (State::Greeting, Command::Authenticate { token: Some(token), ticket: None }) => {
                 self.state = State::Checking;
-                vec![Effect::Authenticate(Proof::Token(token))]
+                vec![Effect::Authenticate(Proof::Bearer(token))]
             }
             (State::Greeting, Command::Authenticate { token: None, ticket: Some(ticket) }) => {
                 self.state = State::Checking;
@@ -265,7 +259,7 @@ mod tests {
 
     fn live() -> Machine {
         let mut machine = Machine::new();
-        assert_eq!(say(&mut machine, HELLO, START), [Effect::Authenticate(Proof::Token("t".to_owned()))]);
+        assert_eq!(say(&mut machine, HELLO, START), [Effect::Authenticate(Proof::Bearer("t".to_owned()))]);
         machine.authenticated(START);
         machine
     }

@@ -11,9 +11,9 @@ use actix_ws::{AggregatedMessage, AggregatedMessageStream};
 use futures_util::future::LocalBoxFuture;
 use skybot_domain::error::{Error, Result};
 use skybot_domain::page::Limit;
-use skybot_domain::ports::Ports;
-use skybot_domain::scope::{Origin, Permission};
-use skybot_domain::usecase;
+use skybot_domain::ports::{Arrival, Ports};
+use skybot_domain::scope::Origin;
+use skybot_domain::usecase::{self, Proof};
 use skybot_wire as wire;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -23,7 +23,7 @@ use crate::commands;
 use crate::hub::Hub;
 use crate::outbox::Outbox;
 use crate::problem::problem;
-use crate::protocol::{Effect, HEARTBEAT, Input, MOST_SUBSCRIPTIONS, Machine, Proof};
+use crate::protocol::{Effect, HEARTBEAT, Input, MOST_SUBSCRIPTIONS, Machine};
 use crate::render::frame;
 use crate::room::{Paged, Seat};
 use crate::tenant::Tenant;
@@ -247,17 +247,11 @@ async fn enter(
     proof: Proof,
     origin: Origin,
 ) -> std::result::Result<Entered, Close> {
-    let refused = |error: Error| Close::of_refusal(&error);
-    let found = match proof {
-        Proof::Token(token) => usecase::authenticate(&ports, &token, origin).await,
-        Proof::Ticket(ticket) => usecase::authenticate_by_ticket(&ports, &ticket, origin).await,
+    let (arrival, scope) = match usecase::let_in(&ports, &proof, origin).await {
+        Ok(arrived) => arrived,
+        Err(refused) => return Err(Close::of_refusal(&refused)),
     };
-    let (principal, scope) = found.map_err(refused)?;
-    usecase::admit(&ports, &principal).map_err(refused)?;
-    scope.require(Permission::ConversationsRead).map_err(refused)?;
-    let bounds = ports.events.bounds(&scope).await.map_err(|error| refused(error.into()))?;
-    let kept = ports.presence.remembered(&scope, principal.user_id).await.map_err(|error| refused(error.into()))?;
-    let busy = kept.is_some_and(|kept| kept.busy);
+    let Arrival { principal, bounds, busy } = arrival;
     let authenticated = wire::ServerFrame::Authenticated {
         user_id: principal.user_id.uuid(),
         account_id: principal.account_id.uuid(),

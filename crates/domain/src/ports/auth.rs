@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use crate::Timestamp;
 use crate::error::StoreError;
+use crate::event::Bounds;
 use crate::id::{AccountId, LetterId, SessionId, UserId};
 use crate::letter::{LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
 use crate::scope::{Origin, Role, Scope};
@@ -123,8 +124,10 @@ pub trait Credentials: Send + Sync {
         expires_at: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Uses up a ticket; the session it was made for. `None`: unknown, used, or over.
-    async fn use_ticket(&self, ticket: &SecretHash, at: Timestamp) -> Result<Option<SessionId>, StoreError>;
+    /// Who comes with a realtime connection, as the database has it this very moment, and what they have to
+    /// know of the log. A ticket is used up. `None`: the ticket is unknown, used or over, or nobody stands
+    /// behind the session any more. Many who come together share a statement.
+    async fn arrive(&self, pass: Pass, at: Timestamp) -> Result<Option<Arrival>, StoreError>;
 
     /// Stores a new password and ends all sessions but `keep`. `link`: by this mailed link, which it
     /// uses up; `false` if somebody else was faster. The letter that tells so is asked for.
@@ -170,6 +173,26 @@ pub trait Credentials: Send + Sync {
         origin: &Origin,
         at: Timestamp,
     ) -> Result<(), StoreError>;
+}
+
+/// What opens a realtime connection of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Pass {
+    /// The hash of a ticket, good once.
+    Ticket(SecretHash),
+    /// The session of a verified access token.
+    Session(SessionId),
+}
+
+/// Somebody who comes with a realtime connection.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Who it is.
+    pub principal: Principal,
+    /// Where the tenant's log begins and ends.
+    pub bounds: Bounds,
+    /// Whether they have said to be busy.
+    pub busy: bool,
 }
 
 /// A password to be stored.

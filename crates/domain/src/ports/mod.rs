@@ -30,8 +30,8 @@ use std::time::Duration;
 
 pub use attributes::{AttributeReads, AttributeTx};
 pub use auth::{
-    Acceptance, Accepted, AccessClaims, ApiKeySecret, Credentials, Letters, PasswordChange, Passwords, Secret,
-    TokenSigner,
+    Acceptance, Accepted, AccessClaims, ApiKeySecret, Arrival, Credentials, Letters, Pass, PasswordChange, Passwords,
+    Secret, TokenSigner,
 };
 pub use batches::{BatchReads, BatchTx, Closed, Targets};
 pub use compose::{ComposeReads, ComposeTx};

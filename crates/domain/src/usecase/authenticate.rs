@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::{Error, Refusal, Resource, Result};
 use crate::id::SessionId;
-use crate::ports::Ports;
+use crate::ports::{Arrival, Pass, Ports};
 use crate::scope::{Origin, Permission, Scope};
 use crate::session::{Credential, Principal, SecurityEvent, TICKET_LIFETIME};
 use crate::usecase::passwords::session_of;
@@ -23,16 +23,45 @@ pub async fn authenticate(ports: &Ports, bearer: &str, origin: Origin) -> Result
     Ok((principal, scope))
 }
 
-/// The same by a ticket for a realtime connection, which is used up.
-pub async fn authenticate_by_ticket(ports: &Ports, ticket: &str, origin: Origin) -> Result<(Principal, Scope)> {
+/// What somebody shows to have a realtime connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// A bearer's credential.
+    Bearer(String),
+    /// A ticket, which is used up.
+    Ticket(String),
+}
+
+/// From what somebody shows to who is let in, and as whom they ask.
+pub async fn let_in(ports: &Ports, proof: &Proof, origin: Origin) -> Result<(Arrival, Scope)> {
     let now = ports.clock.now();
-    let unknown = || Error::Unauthenticated(Refusal::Token);
-    let hash = ports.tokens.hash(ticket).ok_or_else(unknown)?;
-    let session = ports.credentials.use_ticket(&hash, now).await?.ok_or_else(unknown)?;
-    let principal = ports.credentials.principal(session, now).await?;
-    let principal = principal.ok_or(Error::Unauthenticated(Refusal::Revoked))?;
-    let scope = scope_of(&principal, origin);
-    Ok((principal, scope))
+    let token = || Error::Unauthenticated(Refusal::Token);
+    let arrival = match proof {
+        Proof::Bearer(key) if key.starts_with(API_KEY) => {
+            let principal = by_api_key(ports, key, &origin).await?;
+            let scope = scope_of(&principal, origin.clone());
+            let bounds = ports.events.bounds(&scope).await?;
+            let kept = ports.presence.remembered(&scope, principal.user_id).await?;
+            Arrival { principal, bounds, busy: kept.is_some_and(|kept| kept.busy) }
+        }
+        Proof::Bearer(text) => {
+            let claims = ports.tokens.verify(text, now).ok_or_else(token)?;
+            let arrival = ports.credentials.arrive(Pass::Session(claims.session_id), now).await?;
+            let arrival = arrival.ok_or(Error::Unauthenticated(Refusal::Revoked))?;
+            if arrival.principal.user_id != claims.user_id || arrival.principal.account_id != claims.account_id {
+                return Err(token());
+            }
+            arrival
+        }
+        Proof::Ticket(ticket) => {
+            let hash = ports.tokens.hash(ticket).ok_or_else(token)?;
+            ports.credentials.arrive(Pass::Ticket(hash), now).await?.ok_or_else(token)?
+        }
+    };
+    admit(ports, &arrival.principal)?;
+    let scope = scope_of(&arrival.principal, origin);
+    scope.require(Permission::ConversationsRead)?;
+    Ok((arrival, scope))
 }
 
 /// Makes a ticket for one realtime connection of the caller's session.

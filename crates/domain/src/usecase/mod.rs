@@ -58,8 +58,7 @@ mod write_letter;
 
 pub use assign_conversation::assign_conversation;
 pub use authenticate::{
-    admit, authenticate, authenticate_by_ticket, end_other_sessions, end_session, issue_ticket, recheck, sign_out,
-    sign_out_here,
+    Proof, admit, authenticate, end_other_sessions, end_session, issue_ticket, let_in, recheck, sign_out, sign_out_here,
 };
 pub use block_contact::{block_contact, quarantine_if_blocked, unblock_contact};
 pub use change_status::change_status;

@@ -8,8 +8,8 @@ use skybot_domain::label::{Color, LabelName, NewLabel};
 use skybot_domain::text::{Name, Region};
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -18,8 +18,8 @@ use crate::problem::Problem;
 use crate::request::Call;
 use crate::{condition, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(get_account).service(patch_account).service(list_labels).service(create_label).service(delete_label);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(get_account).service(patch_account).service(list_labels).service(create_label).service(delete_label);
 }
 
 /// The tenant of the credential

@@ -8,8 +8,8 @@ use skybot_domain::scope::Role;
 use skybot_domain::text::{Email, Name};
 use skybot_domain::usecase::{self, NewPerson};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::auth::{answer, secret};
 use super::parse;
 use crate::answer::{Answer, Reply};
@@ -19,8 +19,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Operator;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_accounts)
         .service(create_account)
         .service(get_any_account)

@@ -11,8 +11,8 @@ use skybot_domain::scope::Grants;
 use skybot_domain::text::Name;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -21,8 +21,8 @@ use crate::problem::Problem;
 use crate::request::Call;
 use crate::{condition, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_api_keys)
         .service(create_api_key)
         .service(get_api_key)

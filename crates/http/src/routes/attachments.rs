@@ -16,8 +16,8 @@ use skybot_domain::ports::{BlobKey, Budget, Ports};
 use skybot_domain::usecase::{self, Upload};
 use skybot_domain::work::{Begun, Work};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::detached::detached;
 use crate::disposition::disposition;
@@ -30,13 +30,13 @@ use crate::request::{Call, Request};
 /// Where links lead, below the public address.
 const LINKS: &str = "/files/";
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(upload_file).service(get_thumbnail).service(get_link).service(get_file);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(upload_file).service(get_thumbnail).service(get_link).service(get_file);
 }
 
 /// Outside the API: links work without a credential, where a browser puts none.
-pub(super) fn configure_links(config: &mut ServiceConfig<'_>) {
-    config.service(follow_link);
+pub(super) fn configure_links(routes: &mut impl Routes) {
+    routes.service(follow_link);
 }
 
 /// Upload a file

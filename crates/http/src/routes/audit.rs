@@ -6,16 +6,16 @@ use bytes::Bytes;
 use futures_util::stream;
 use skybot_domain::page::{Limit, PageRequest};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
 use crate::problem::{Code, Problem};
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(export_audit_log).service(list_audit_log);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(export_audit_log).service(list_audit_log);
 }
 
 /// What happened in the tenant, newest first

@@ -10,8 +10,8 @@ use skybot_domain::session::{SecondFactor, SignedIn};
 use skybot_domain::text::Email;
 use skybot_domain::usecase::{self, Device};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cookies::Kept;
 use crate::detached::detached;
@@ -23,8 +23,8 @@ const LONGEST_SECRET: usize = 1_024;
 /// Longer is no code of an identity provider.
 const LONGEST_CODE: usize = 2_048;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(log_in)
         .service(redeem_magic_link)
         .service(list_identity_providers)

@@ -10,16 +10,16 @@ use skybot_domain::label::LabelName;
 use skybot_domain::usecase::{self, Selection};
 use skybot_domain::{Timestamp, work::Work};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::{parse, views};
 use crate::answer::{Answer, Reply};
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(change_conversations).service(get_batch).service(undo_batch);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(change_conversations).service(get_batch).service(undo_batch);
 }
 
 fn started(id: BatchId) -> Result<Answer, Problem> {

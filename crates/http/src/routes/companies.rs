@@ -7,8 +7,8 @@ use skybot_domain::id::CompanyId;
 use skybot_domain::text::Name;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -16,8 +16,8 @@ use crate::idempotency::once;
 use crate::request::Call;
 use crate::{condition, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_companies)
         .service(create_company)
         .service(get_company)

@@ -23,8 +23,8 @@ use skybot_domain::usecase;
 use skybot_domain::work::{Begun, Work};
 use skybot_wire as wire;
 use time::format_description::well_known::Rfc3339;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::detached::detached;
 use crate::idempotency;
@@ -34,8 +34,8 @@ use crate::request::Call;
 /// A file is stored in pieces of so many bytes.
 const PIECE: usize = 256 * 1024;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(export_contacts).service(import_contacts).service(get_contact_import);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(export_contacts).service(import_contacts).service(get_contact_import);
 }
 
 /// Take in a file of contacts

@@ -5,8 +5,8 @@ use skybot_domain::id::{ContactId, ContactNoteId};
 use skybot_domain::text::MessageBody;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::contacts;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -15,8 +15,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_contact_notes)
         .service(write_contact_note)
         .service(edit_contact_note)

@@ -9,8 +9,8 @@ use skybot_domain::id::ContactId;
 use skybot_domain::page::Page;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::{contacts, phones};
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -19,8 +19,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::{Call, Segment};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_suspected_contacts)
         .service(list_contact_twins)
         .service(add_identity)

@@ -8,8 +8,8 @@ use skybot_domain::id::ContactId;
 use skybot_domain::text::{Email, ExternalId, Name, Phone};
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::{parse, phones};
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -18,8 +18,8 @@ use crate::problem::Problem;
 use crate::request::Call;
 use crate::{condition, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_contacts)
         .service(create_contact)
         .service(get_contact)

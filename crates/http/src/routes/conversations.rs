@@ -12,8 +12,8 @@ use skybot_domain::message::Author;
 use skybot_domain::text::Subject;
 use skybot_domain::usecase::{self, Opening, With};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::{parse, phones};
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -23,8 +23,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_conversations)
         .service(count_conversations)
         .service(create_conversation)

@@ -8,8 +8,8 @@ use skybot_domain::message::FailedReason;
 use skybot_domain::text::ExternalId;
 use skybot_domain::usecase::{self, Answered};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::idempotency::{once, once_for_message};
@@ -19,8 +19,8 @@ use crate::request::Call;
 /// Most reports in one request.
 const MOST_REPORTS: usize = 100;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(answer_delivery).service(report_deliveries).service(retry_message);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(answer_delivery).service(report_deliveries).service(retry_message);
 }
 
 /// Tell what came of an attempt to send a message

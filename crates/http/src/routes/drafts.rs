@@ -7,8 +7,8 @@ use skybot_domain::error::{Error, Resource};
 use skybot_domain::id::ConversationId;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -17,8 +17,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_drafts).service(get_draft).service(put_draft).service(delete_draft);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(list_drafts).service(get_draft).service(put_draft).service(delete_draft);
 }
 
 /// The caller's drafts in conversations it may see, the last changed first

@@ -6,8 +6,8 @@ use skybot_domain::id::MessageId;
 use skybot_domain::text::MessageBody;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -16,8 +16,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(edit_message).service(delete_message).service(list_earlier_texts);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(edit_message).service(delete_message).service(list_earlier_texts);
 }
 
 /// Edit one's own text or note

@@ -16,8 +16,8 @@ use skybot_domain::session::Principal;
 use skybot_domain::usecase;
 use skybot_wire as wire;
 use tokio::time::{Instant, timeout, timeout_at};
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::problem::{Code, Problem};
 use crate::query;
@@ -32,8 +32,8 @@ const RECHECK: Duration = Duration::from_millis(800);
 const HEARTBEAT: Duration = Duration::from_secs(25);
 const STREAM: &str = "text/event-stream";
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_events);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(list_events);
 }
 
 /// Events after a position

@@ -8,8 +8,8 @@ use skybot_domain::inbox::{DeliveryMode, InboxPatch, NewInbox, ReopenPolicy, Reo
 use skybot_domain::text::Name;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
 use crate::idempotency::once;
@@ -17,8 +17,8 @@ use crate::problem::Problem;
 use crate::request::Call;
 use crate::{condition, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_inboxes)
         .service(create_inbox)
         .service(get_inbox)

@@ -9,8 +9,8 @@ use skybot_domain::id::{ConversationId, InboxId};
 use skybot_domain::label::LabelName;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::conversations::changed;
 use super::parse;
 use crate::answer::{Answer, Reply};
@@ -23,8 +23,8 @@ use crate::request::Call;
 /// Most labels of one request.
 const MAX_LABELS: usize = 50;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_deleted_conversations)
         .service(list_transitions)
         .service(change_labels)

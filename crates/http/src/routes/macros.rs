@@ -9,8 +9,8 @@ use skybot_domain::template::Template;
 use skybot_domain::text::Name;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::{conversations, parse};
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -19,8 +19,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_macros)
         .service(create_macro)
         .service(get_macro)

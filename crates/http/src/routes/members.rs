@@ -7,8 +7,8 @@ use skybot_domain::id::{InvitationId, UserId};
 use skybot_domain::text::Email;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -19,8 +19,8 @@ use crate::request::Call;
 /// Most inboxes that an invitation names.
 const MOST_INBOXES: usize = 100;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_members)
         .service(patch_member)
         .service(list_invitations)

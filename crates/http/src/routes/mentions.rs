@@ -2,15 +2,15 @@
 
 use actix_web::get;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_mentions);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(list_mentions);
 }
 
 /// Notes that name the caller, newest first

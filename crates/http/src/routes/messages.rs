@@ -10,9 +10,9 @@ use skybot_domain::page::Position;
 use skybot_domain::usecase::{self, Post};
 use skybot_domain::work::Work;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::{self, List};
@@ -21,8 +21,8 @@ use crate::problem::{Code, Problem};
 use crate::request::Call;
 use crate::{flood, idempotency, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_messages).service(post_message).service(get_message);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(list_messages).service(post_message).service(get_message);
 }
 
 /// Messages of a conversation, always in ascending `seq`

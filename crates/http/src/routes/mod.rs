@@ -42,55 +42,79 @@ mod teams;
 mod transcript;
 mod views;
 
+use actix_web::dev::HttpServiceFactory;
+use actix_web::web;
+use utoipa_actix_web::OpenApiFactory;
+use utoipa_actix_web::service_config::ServiceConfig as Documented;
+
 pub(crate) use events::LONGEST_WAIT;
 pub use realtime::Upgrade;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-/// All routes. The busiest come first, because the router looks at them in order.
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(
-        scope("/api/v1")
-            .configure(messages::configure)
-            .configure(receipts::configure)
-            // Before what takes `filter`, `bulk` or `deleted` for an id.
-            .configure(views::configure)
-            .configure(batches::configure)
-            .configure(lifecycle::configure)
-            .configure(conversations::configure)
-            .configure(edits::configure)
-            .configure(reactions::configure)
-            .configure(mentions::configure)
-            .configure(deliveries::configure)
-            .configure(tags::configure)
-            // Paths with a name in the place of the id go before those with one.
-            .configure(contact_imports::configure)
-            .configure(contact_parts::configure)
-            .configure(contact_notes::configure)
-            .configure(drafts::configure)
-            .configure(scheduled::configure)
-            .configure(canned::configure)
-            .configure(macros::configure)
-            .configure(contacts::configure)
-            .configure(companies::configure)
-            .configure(inboxes::configure)
-            .configure(receiving::configure)
-            .configure(transcript::configure)
-            .configure(attachments::configure)
-            .configure(search::configure)
-            .configure(events::configure)
-            .configure(realtime::configure)
-            .configure(account::configure)
-            .configure(members::configure)
-            .configure(teams::configure)
-            .configure(attribute_definitions::configure)
-            .configure(api_keys::configure)
-            .configure(audit::configure)
-            .configure(auth::configure)
-            .configure(passwords::configure)
-            .configure(security::configure)
-            .configure(admin::configure),
-    );
-    attachments::configure_links(config);
-    system::configure(config);
+/// Where the paths of the API begin.
+pub(crate) const BASE: &str = "/api/v1";
+
+/// Takes routes: a worker to serve them, the OpenAPI document to describe them.
+pub(crate) trait Routes {
+    fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self;
+}
+
+impl Routes for web::ServiceConfig {
+    fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self {
+        self.service(route)
+    }
+}
+
+impl Routes for Documented<'_> {
+    fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self {
+        self.service(route)
+    }
+}
+
+/// All routes below [`BASE`]. The busiest come first, because the router looks at them in order.
+pub(crate) fn api(routes: &mut impl Routes) {
+    messages::configure(routes);
+    receipts::configure(routes);
+    // Before what takes `filter`, `bulk` or `deleted` for an id.
+    views::configure(routes);
+    batches::configure(routes);
+    lifecycle::configure(routes);
+    conversations::configure(routes);
+    edits::configure(routes);
+    reactions::configure(routes);
+    mentions::configure(routes);
+    deliveries::configure(routes);
+    tags::configure(routes);
+    // Paths with a name in the place of the id go before those with one.
+    contact_imports::configure(routes);
+    contact_parts::configure(routes);
+    contact_notes::configure(routes);
+    drafts::configure(routes);
+    scheduled::configure(routes);
+    canned::configure(routes);
+    macros::configure(routes);
+    contacts::configure(routes);
+    companies::configure(routes);
+    inboxes::configure(routes);
+    receiving::configure(routes);
+    transcript::configure(routes);
+    attachments::configure(routes);
+    search::configure(routes);
+    events::configure(routes);
+    realtime::configure(routes);
+    account::configure(routes);
+    members::configure(routes);
+    teams::configure(routes);
+    attribute_definitions::configure(routes);
+    api_keys::configure(routes);
+    audit::configure(routes);
+    auth::configure(routes);
+    passwords::configure(routes);
+    security::configure(routes);
+    admin::configure(routes);
+}
+
+/// The other routes.
+pub(crate) fn beside(routes: &mut impl Routes) {
+    attachments::configure_links(routes);
+    system::configure(routes);
 }

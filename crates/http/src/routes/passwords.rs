@@ -8,8 +8,8 @@ use skybot_domain::ports::Budget;
 use skybot_domain::text::{Email, Name};
 use skybot_domain::usecase::{self, Newcomer};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::auth::{accepted, device, email, secret};
 use super::parse;
 use crate::answer::{Answer, Reply};
@@ -17,8 +17,8 @@ use crate::detached::detached;
 use crate::problem::Problem;
 use crate::request::{Call, Request};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(register)
         .service(verify_email)
         .service(resend_verification)

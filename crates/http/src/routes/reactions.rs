@@ -5,14 +5,14 @@ use skybot_domain::emoji::Emoji;
 use skybot_domain::id::MessageId;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::Reply;
 use crate::idempotency::once_for_message;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(add_reaction).service(remove_reaction);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(add_reaction).service(remove_reaction);
 }
 
 /// Put an emoji on a message

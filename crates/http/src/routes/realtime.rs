@@ -9,8 +9,8 @@ use skybot_domain::scope::Origin;
 use skybot_domain::session::TICKET_LIFETIME;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::detached::detached;
 use crate::problem::{Code, Problem};
@@ -20,8 +20,8 @@ use crate::request::{Call, Request};
 /// checked; the last parameter is where the request comes from.
 pub type Upgrade = Arc<dyn Fn(&HttpRequest, web::Payload, Origin) -> HttpResponse + Send + Sync>;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(connect).service(issue_ticket).service(get_presence);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(connect).service(issue_ticket).service(get_presence);
 }
 
 /// Open a realtime connection

@@ -7,15 +7,15 @@ use skybot_domain::message::Seq;
 use skybot_domain::receipt::CursorMove;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
 use crate::request::Call;
 use crate::{idempotency, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(mark_read).service(mark_unread).service(list_readers);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(mark_read).service(mark_unread).service(list_readers);
 }
 
 /// Mark read up to and with a message

@@ -13,8 +13,8 @@ use skybot_domain::message::Appended;
 use skybot_domain::text::{ExternalId, MessageBody, Name};
 use skybot_domain::usecase::{self, Incoming, Received};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::idempotency::once;
@@ -24,8 +24,8 @@ use crate::request::Call;
 /// So far may the clock of another system be ahead of ours.
 const SKEW: Duration = Duration::from_mins(5);
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(receive_message);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(receive_message);
 }
 
 /// Bring in what a contact wrote

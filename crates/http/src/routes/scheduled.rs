@@ -10,8 +10,8 @@ use skybot_domain::scheduled::{
 use skybot_domain::text::MessageBody;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -20,8 +20,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_scheduled_messages)
         .service(list_scheduled_of_conversation)
         .service(schedule_message)

@@ -7,8 +7,8 @@ use skybot_domain::scope::Permission;
 use skybot_domain::search::{FoundMessage, Target};
 use skybot_wire as wire;
 use skybot_wire::SearchHit;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cursor::{self, List};
 use crate::problem::Problem;
@@ -18,8 +18,8 @@ use crate::request::Call;
 /// How many of each kind there are if everything is searched and nobody says how many.
 const FEW: i64 = 5;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(search_all);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(search_all);
 }
 
 /// Find messages, contacts, conversations, or the first few of each

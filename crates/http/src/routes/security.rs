@@ -6,16 +6,16 @@ use skybot_domain::id::SessionId;
 use skybot_domain::session::SecondFactor;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::auth::{device, factor, secret};
 use crate::answer::{Answer, Reply};
 use crate::detached::detached;
 use crate::problem::Problem;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(enrol_totp)
         .service(confirm_totp)
         .service(disable_totp)

@@ -4,14 +4,14 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get};
 use skybot_domain::ports::Budget;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::problem::{Code, Problem, html};
 use crate::request::Request;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(get_health).service(get_ready).service(get_openapi).service(get_problem);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(get_health).service(get_ready).service(get_openapi).service(get_problem);
 }
 
 /// Whether the process lives
@@ -55,7 +55,7 @@ async fn get_ready(request: Request) -> Reply {
 #[get("/api/openapi.json")]
 async fn get_openapi(request: Request) -> Reply {
     request.spend_by_address(Budget::System).await?;
-    let document = request.api().document.clone();
+    let document = request.api().document()?;
     Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/json")).body(document))
 }
 

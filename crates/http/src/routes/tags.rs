@@ -7,16 +7,16 @@ use skybot_domain::id::{ConversationId, UserId};
 use skybot_domain::label::LabelName;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::conversations::changed;
 use crate::answer::Reply;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(add_label)
         .service(remove_label)
         .service(add_participant)

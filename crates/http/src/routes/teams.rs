@@ -6,8 +6,8 @@ use skybot_domain::id::{TeamId, UserId};
 use skybot_domain::text::Name;
 use skybot_domain::usecase;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
 use crate::idempotency::once;
@@ -15,8 +15,8 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(list_teams)
         .service(create_team)
         .service(list_team_members)

@@ -11,15 +11,15 @@ use skybot_domain::id::ConversationId;
 use skybot_domain::message::{Direction, Message, Seq, Window};
 use skybot_domain::page::Limit;
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use crate::answer::Reply;
 use crate::problem::{Code, Problem};
 use crate::request::Call;
 use crate::transcript;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(get_transcript);
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(get_transcript);
 }
 
 /// All that was said in a conversation

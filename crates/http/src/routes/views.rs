@@ -9,8 +9,8 @@ use skybot_domain::text::Name;
 use skybot_domain::usecase;
 use skybot_domain::view::{NewView, View, ViewPatch};
 use skybot_wire as wire;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Routes;
 use super::parse;
 use crate::answer::{Answer, Reply};
 use crate::cursor::List;
@@ -19,8 +19,8 @@ use crate::problem::Problem;
 use crate::request::Call;
 use crate::{condition, cursor, query};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut impl Routes) {
+    routes
         .service(filter_conversations)
         .service(list_views)
         .service(create_view)

@@ -66,7 +66,7 @@ async fn send_to(settings: HttpSettings, requests: Vec<TestRequest>) -> Vec<Seen
 }
 
 async fn send_limited(settings: HttpSettings, limits: [u32; 6], requests: Vec<TestRequest>) -> Vec<Seen> {
-    let api = web::Data::new(Api::new(ports::ports(limits), settings, Extras::default()).expect("a server"));
+    let api = web::Data::new(Api::new(ports::ports(limits), settings, Extras::default()));
     let service = init_service(app(api)).await;
     let mut seen = Vec::new();
     for request in requests {

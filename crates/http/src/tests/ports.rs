@@ -28,10 +28,10 @@ use skybot_domain::mail::{Mail, MailFailure};
 use skybot_domain::message::{Appended, EarlierText, Message, NewMessage, Refused, Window};
 use skybot_domain::page::{Limit, Page, PageRequest};
 use skybot_domain::ports::{
-    Acceptance, Accepted, AccessClaims, ApiKeySecret, Assertion, AttachmentReads, Attendance, AttributeReads,
+    Acceptance, Accepted, AccessClaims, ApiKeySecret, Arrival, Assertion, AttachmentReads, Attendance, AttributeReads,
     BatchReads, BlobKey, BlobReader, BlobWriter, Blobs, Budget, Clock, ConversationReads, Credentials,
     DelegationFailure, Departure, Ear, EventLog, FileLinks, FilePolicy, Head, IdentityProviders, Ids, Letters, Mailer,
-    Media, MessageReads, News, OneTimeCodes, PasswordChange, Passwords, Picture, PlatformGate, Policy, Ports,
+    Media, MessageReads, News, OneTimeCodes, Pass, PasswordChange, Passwords, Picture, PlatformGate, Policy, Ports,
     PresenceMemory, Provisioning, Quota, SearchReads, Secret, Store, TokenSigner, Tx, Vault, ViewReads,
 };
 use skybot_domain::presence::{MemberPresence, Remembered};
@@ -351,7 +351,7 @@ impl Credentials for Nowhere {
     async fn store_ticket(&self, _: &SecretHash, _: SessionId, _: Timestamp) -> Outcome<()> {
         Ok(())
     }
-    async fn use_ticket(&self, _: &SecretHash, _: Timestamp) -> Outcome<Option<SessionId>> {
+    async fn arrive(&self, _: Pass, _: Timestamp) -> Outcome<Option<Arrival>> {
         Ok(None)
     }
     async fn user(&self, _: UserId) -> Outcome<Option<Login>> {

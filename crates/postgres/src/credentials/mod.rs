@@ -3,6 +3,7 @@
 //! Each method is one transaction; what happens in it is said in the modules below. Whatever takes
 //! something away from a user is forgotten here too, not only in the database.
 
+mod arrivals;
 mod guesses;
 mod logins;
 mod passwords;
@@ -13,14 +14,12 @@ mod sessions;
 
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
-use sea_orm::FromQueryResult;
 use serde_json::json;
-use uuid::Uuid;
 
 use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::id::{AccountId, SessionId, UserId};
-use skybot_domain::ports::{Credentials, PasswordChange};
+use skybot_domain::ports::{Arrival, Credentials, Pass, PasswordChange};
 use skybot_domain::scope::{Origin, Scope};
 use skybot_domain::session::{
     Attempt, Credential, Guess, GuessPlace, Login, NewSession, Principal, Rotation, SecretHash, SecurityEvent, Session,
@@ -32,13 +31,8 @@ use crate::pool::Postgres;
 
 use sessions::Ending;
 
+pub(crate) use arrivals::Arrivals;
 pub(crate) use principals::PrincipalCache;
-
-#[derive(FromQueryResult)]
-struct TicketRow {
-    session_id: Uuid,
-    expires_at: Timestamp,
-}
 
 #[async_trait]
 impl Credentials for Postgres {
@@ -223,17 +217,8 @@ impl Credentials for Postgres {
         .await
     }
 
-    async fn use_ticket(&self, ticket: &SecretHash, at: Timestamp) -> Result<Option<SessionId>, StoreError> {
-        let ticket = ticket.to_vec();
-        self.on_platform(move |unit| {
-            async move {
-                let sql = "delete from realtime_tickets where ticket_hash = $1 returning session_id, expires_at";
-                let used: Option<TicketRow> = unit.first(sql, vec![ticket.into()]).await?;
-                Ok(used.filter(|ticket| ticket.expires_at > at).map(|ticket| ticket.session_id.into()))
-            }
-            .boxed()
-        })
-        .await
+    async fn arrive(&self, pass: Pass, at: Timestamp) -> Result<Option<Arrival>, StoreError> {
+        arrivals::arrive(self, pass, at).await
     }
 
     async fn enrolled(&self, user: UserId) -> Result<Option<Vec<u8>>, StoreError> {

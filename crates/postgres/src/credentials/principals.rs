@@ -91,7 +91,7 @@ struct MemberRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct SessionRow {
+pub(super) struct SessionRow {
     #[sqlx(flatten)]
     member: MemberRow,
     email_verified: bool,
@@ -129,6 +129,18 @@ impl MemberRow {
     }
 }
 
+impl SessionRow {
+    pub(super) fn principal(self, session: SessionId) -> Result<Principal, StoreError> {
+        Ok(Principal {
+            email_verified: self.email_verified,
+            second_factor: self.second_factor,
+            second_factor_required: self.second_factor_required,
+            impersonator: self.impersonator,
+            ..self.member.principal(Credential::Session(session))?
+        })
+    }
+}
+
 /// The member of a live session.
 pub(super) async fn by_session(
     db: &Postgres,
@@ -155,13 +167,7 @@ pub(super) async fn by_session(
         })
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let principal = Principal {
-        email_verified: row.email_verified,
-        second_factor: row.second_factor,
-        second_factor_required: row.second_factor_required,
-        impersonator: row.impersonator,
-        ..row.member.principal(Credential::Session(session))?
-    };
+    let principal = row.principal(session)?;
     db.principals.put(shown, at, principal.clone());
     Ok(Some(principal))
 }
