@@ -70,6 +70,7 @@ pub const ROUTES: &[Rule] = {
         ("POST", "/api/v1/auth/oidc/{provider}", Anybody),
         ("POST", "/api/v1/auth/oidc/{provider}/callback", Anybody),
         ("GET", "/api/v1/auth/me", SignedIn),
+        ("PATCH", "/api/v1/auth/me", SignedIn),
         ("GET", "/api/v1/auth/accounts", SignedIn),
         ("POST", "/api/v1/auth/switch-account", SignedIn),
         ("POST", "/api/v1/auth/change-password", SignedIn),

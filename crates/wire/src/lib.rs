@@ -58,7 +58,7 @@ pub use attributes::{AttributeValue, Attributes};
 pub use audit::AuditEntry;
 pub use auth::{
     IdentityArrival, IdentityDeparture, IdentityProviders, LoginRequest, LogoutRequest, Me, OwnAccount, OwnAccounts,
-    RedeemMagicLink, RefreshRequest, SignedIn, SwitchAccount, TokenType, Transport,
+    PatchMe, RedeemMagicLink, RefreshRequest, SignedIn, SwitchAccount, TokenType, Transport,
 };
 pub use batch::{Batch, BatchStarted, BatchState, BulkAction, BulkChange, SkipReason, SkippedConversations, UndoBatch};
 pub use canned::{CannedResponse, CreateCannedResponse, PatchCannedResponse, RenderCannedResponse, Rendered};

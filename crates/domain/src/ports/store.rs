@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::Timestamp;
 use crate::account::{
-    Account, AccountPatch, Invitation, Member, MemberPatch, NewAccount, NewInvitation, NewMember, Team,
+    Account, AccountPatch, Invitation, Member, MemberPatch, NewAccount, NewInvitation, NewMember, OwnPatch, Team,
 };
 use crate::api_key::{ApiKey, NewApiKey};
 use crate::audit::AuditEntry;
@@ -271,6 +271,9 @@ pub trait Tx:
 
     /// Changes a held member.
     async fn patch_member(&mut self, id: UserId, patch: &MemberPatch, at: Timestamp) -> Outcome<()>;
+
+    /// Changes a member's own name here, and language everywhere; whether the name changed.
+    async fn patch_self(&mut self, id: UserId, patch: &OwnPatch) -> Outcome<bool>;
 
     /// How many owners can get in, as this transaction sees it.
     async fn active_owners(&mut self) -> Outcome<i64>;

@@ -86,7 +86,7 @@ pub use manage_contact::{create_contact, delete_contact, patch_contact};
 pub use manage_contact_notes::{delete_contact_note, edit_contact_note, write_contact_note};
 pub use manage_identities::{add_identity, remove_identity};
 pub use manage_macros::{create_macro, delete_macro, patch_macro};
-pub use manage_members::{invite, patch_account, patch_member, revoke_invitation};
+pub use manage_members::{invite, patch_account, patch_member, patch_self, revoke_invitation};
 pub use manage_views::{create_view, delete_view, patch_view};
 pub use mark_read::mark_read;
 pub use merge_contacts::{merge_contacts, unmerge_contact};

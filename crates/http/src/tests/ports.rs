@@ -432,6 +432,7 @@ fn ana(credential: Credential, grants: Option<Grants>) -> Option<Principal> {
         account_name: "Demo".to_owned(),
         name: "Ana".to_owned(),
         email,
+        locale: skybot_domain::mail::Locale::English,
         role: Role::Agent,
         reach: Reach::All,
         grants,

@@ -21,7 +21,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use skybot_domain::Timestamp;
-use skybot_domain::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation, Team};
+use skybot_domain::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation, OwnPatch, Team};
 use skybot_domain::api_key::{ApiKey, NewApiKey};
 use skybot_domain::contact::{Contact, ContactPatch, Identity, NewContact};
 use skybot_domain::conversation::{
@@ -54,13 +54,15 @@ pub(crate) struct PgTx {
     db: Postgres,
     /// Whether the tenant's log grows by the commit.
     grows: bool,
+    /// Members who are others than is believed of them, after the commit.
+    changed: Vec<UserId>,
 }
 
 type Outcome<T> = Result<T, StoreError>;
 
 impl PgTx {
     pub(crate) fn new(unit: Unit, scope: Scope, db: Postgres) -> Self {
-        Self { unit, scope, db, grows: false }
+        Self { unit, scope, db, grows: false, changed: Vec::new() }
     }
 
     pub(crate) fn scope(&self) -> &Scope {
@@ -287,7 +289,14 @@ impl Tx for PgTx {
     }
 
     async fn patch_member(&mut self, id: UserId, patch: &MemberPatch, at: Timestamp) -> Outcome<()> {
-        members::patch_member(self, id, patch, at).await
+        members::patch_member(self, id, patch, at).await?;
+        self.changed.push(id);
+        Ok(())
+    }
+
+    async fn patch_self(&mut self, id: UserId, patch: &OwnPatch) -> Outcome<bool> {
+        self.changed.push(id);
+        members::patch_self(self, id, patch).await
     }
 
     async fn active_owners(&mut self) -> Outcome<i64> {
@@ -352,6 +361,7 @@ impl Tx for PgTx {
     async fn commit(self: Box<Self>) -> Outcome<()> {
         let (db, account) = (self.db, self.scope.account());
         self.unit.commit().await?;
+        self.changed.iter().for_each(|user| db.principals.forget_user(*user));
         if self.grows {
             db.grew(account);
         }
