@@ -7,7 +7,7 @@ use uuid::Uuid;
 use skybot_domain::Timestamp;
 use skybot_domain::account::{Account, Invitation, Member, Team};
 use skybot_domain::api_key::ApiKey;
-use skybot_domain::audit::AuditEntry;
+use skybot_domain::audit::{AuditEntry, AuditFilter};
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Sort};
 use skybot_domain::error::StoreError;
@@ -353,8 +353,13 @@ impl Store for Postgres {
         one::<ApiKeyRow, _>(self, scope, &sql, vec![scope.account().uuid().into(), id.uuid().into()]).await
     }
 
-    async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Result<Page<AuditEntry>, StoreError> {
-        audit::page(self, scope, page).await
+    async fn audit_log(
+        &self,
+        scope: &Scope,
+        filter: &AuditFilter,
+        page: PageRequest,
+    ) -> Result<Page<AuditEntry>, StoreError> {
+        audit::page(self, scope, filter, page).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

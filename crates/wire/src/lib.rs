@@ -97,8 +97,8 @@ pub use password::{
 };
 pub use problem::{Problem, ProblemError};
 pub use query::{
-    AssigneeFilter, CannedResponsesQuery, ContactsQuery, ConversationsQuery, EventsQuery, MessagesQuery, PageQuery,
-    ScheduledMessagesQuery, SearchQuery,
+    AssigneeFilter, AuditExportQuery, AuditQuery, CannedResponsesQuery, ContactsQuery, ConversationsQuery, EventsQuery,
+    MessagesQuery, PageQuery, ScheduledMessagesQuery, SearchQuery,
 };
 pub use realtime::{
     BadFrame, ClientFrame, Command, LONGEST_FRAME, MemberPresence, OwnPresence, PROTOCOL, Presence, PresenceStatus,

@@ -10,7 +10,7 @@ use crate::account::{
     Account, AccountPatch, Invitation, Member, MemberPatch, NewAccount, NewInvitation, NewMember, OwnPatch, Team,
 };
 use crate::api_key::{ApiKey, NewApiKey};
-use crate::audit::AuditEntry;
+use crate::audit::{AuditEntry, AuditFilter};
 use crate::contact::{Contact, ContactPatch, Identity, NewContact};
 use crate::conversation::{
     Assignment, Conversation, ConversationFilter, ConversationPatch, Counts, Held, Muted, NewConversation, Sort,
@@ -147,7 +147,7 @@ pub trait Store:
     async fn api_key(&self, scope: &Scope, id: ApiKeyId) -> Outcome<Option<ApiKey>>;
 
     /// The tenant's audit log, newest first.
-    async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<AuditEntry>>;
+    async fn audit_log(&self, scope: &Scope, filter: &AuditFilter, page: PageRequest) -> Outcome<Page<AuditEntry>>;
 
     /// Whether the database answers and its schema is this release's.
     async fn ready(&self) -> Outcome<()>;

@@ -251,10 +251,8 @@ async fn patch_me(mut call: Call) -> Reply {
         locale: body.locale.map(Into::into),
     };
     let principal = call.principal.clone();
-    once(call, claim, async move |work| {
-        Answer::ok(&wire::Me::from(usecase::patch_self(work, principal, patch).await?))
-    })
-    .await
+    once(call, claim, async move |work| Answer::ok(&wire::Me::from(usecase::patch_self(work, principal, patch).await?)))
+        .await
 }
 
 /// The tenants one belongs to

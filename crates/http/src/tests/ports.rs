@@ -10,7 +10,7 @@ use skybot_domain::account::{Account, Invitation, Member, NewAccount, NewMember,
 use skybot_domain::api_key::ApiKey;
 use skybot_domain::attachment::{FileLimits, FileLink, MediaType, StoredFile};
 use skybot_domain::attribute_definition::{AttributeDefinition, AttributeName, Entity, Shapes};
-use skybot_domain::audit::AuditEntry;
+use skybot_domain::audit::{AuditEntry, AuditFilter};
 use skybot_domain::batch::{Batch, Requester};
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, DeletedConversation, Sort, Transition};
@@ -214,7 +214,7 @@ impl Store for Nowhere {
     async fn api_key(&self, _: &Scope, _: ApiKeyId) -> Outcome<Option<ApiKey>> {
         away()
     }
-    async fn audit_log(&self, _: &Scope, _: PageRequest) -> Outcome<Page<AuditEntry>> {
+    async fn audit_log(&self, _: &Scope, _: &AuditFilter, _: PageRequest) -> Outcome<Page<AuditEntry>> {
         away()
     }
     async fn ready(&self) -> Outcome<()> {

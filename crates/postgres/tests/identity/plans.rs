@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use skybot_domain::account::{MemberPatch, NewInvitation};
 use skybot_domain::api_key::NewApiKey;
+use skybot_domain::audit::AuditFilter;
 use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, Purpose};
 use skybot_domain::mail::Locale;
 use skybot_domain::page::PageRequest;
@@ -264,8 +265,10 @@ async fn step(world: &World, step: &str) {
         }
         "audit log" => {
             let page = PageRequest::default();
-            let found = db.audit_log(&world.scope(), page).await.unwrap();
-            db.audit_log(&world.scope(), PageRequest { after: found.next, ..page }).await.unwrap();
+            let found = db.audit_log(&world.scope(), &AuditFilter::default(), page).await.unwrap();
+            db.audit_log(&world.scope(), &AuditFilter::default(), PageRequest { after: found.next, ..page })
+                .await
+                .unwrap();
             db.note_refusal(&world.scope(), SecurityEvent::AccessDenied, "GET /x").await.unwrap();
         }
         _ => {
