@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
 use skybot_wire::{
-    Account, CreateInbox, CreateLabel, CreateTeam, Inbox, Label, Member, Page, PageQuery, PatchInbox, Team,
+    Account, CreateInbox, CreateLabel, CreateTeam, Inbox, Label, Member, Page, PageQuery, PatchInbox, PatchTeam, Team,
 };
 use uuid::Uuid;
 
@@ -24,6 +24,22 @@ impl Client {
     /// Makes a team.
     pub async fn create_team(&self, team: &CreateTeam) -> Result<Team> {
         self.call(self.post(&["teams"], team)).await
+    }
+
+    /// A page of teams, oldest first.
+    pub async fn teams(&self, query: &PageQuery) -> Result<Page<Team>> {
+        self.call(self.get(&["teams"]).query(query)).await
+    }
+
+    /// Changes a team, if it is still at `version`.
+    pub async fn patch_team(&self, id: Uuid, patch: &PatchTeam, version: i64) -> Result<Team> {
+        let request = self.endpoint(Method::PATCH, &["teams", &id.to_string()]);
+        self.call(request.header(IF_MATCH, etag(version)).json(patch)).await
+    }
+
+    /// Deletes a team; its conversations stay, without one.
+    pub async fn delete_team(&self, id: Uuid) -> Result<()> {
+        self.done(self.endpoint(Method::DELETE, &["teams", &id.to_string()])).await
     }
 
     /// A page of inboxes, oldest first.

@@ -145,6 +145,8 @@ pub struct Team {
     pub id: TeamId,
     /// What people call it.
     pub name: Name,
+    /// Counts changes.
+    pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
 }

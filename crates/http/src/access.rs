@@ -97,6 +97,8 @@ pub const ROUTES: &[Rule] = {
         ("GET", "/api/v1/audit-log/export", Needs(P::AuditRead)),
         ("GET", "/api/v1/teams", Needs(P::SettingsRead)),
         ("POST", "/api/v1/teams", Needs(P::SettingsWrite)),
+        ("PATCH", "/api/v1/teams/{id}", Needs(P::SettingsWrite)),
+        ("DELETE", "/api/v1/teams/{id}", Needs(P::SettingsWrite)),
         ("GET", "/api/v1/teams/{id}/members", Needs(P::SettingsRead)),
         ("PUT", "/api/v1/teams/{id}/members/{user_id}", Needs(P::SettingsWrite)),
         ("DELETE", "/api/v1/teams/{id}/members/{user_id}", Needs(P::SettingsWrite)),

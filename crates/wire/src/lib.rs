@@ -45,7 +45,7 @@ mod view;
 
 pub use account::{
     Account, AccountStatus, CreateInvitation, CreateTeam, Invitation, Locale, Member, PatchAccount, PatchMember,
-    Permission, Reach, Role, SearchLanguage, Team,
+    PatchTeam, Permission, Reach, Role, SearchLanguage, Team,
 };
 pub use admin::{AdminCreateAccount, AdminCreateUser, AdminCreated, Impersonate, RateLimit, RateLimits};
 pub use api_key::{ApiKey, CreateApiKey, RotateApiKey, ShownApiKey};

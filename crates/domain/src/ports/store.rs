@@ -249,11 +249,27 @@ pub trait Tx:
     /// Deletes a held label, from all conversations too.
     async fn delete_label(&mut self, id: LabelId) -> Outcome<()>;
 
-    /// Makes a team.
+    /// Makes a team. [`StoreError::Conflict`] if the name is taken.
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()>;
 
-    /// A team as this transaction sees it, locked.
+    /// A team as this transaction sees it, locked: nobody gives it anything until the end.
     async fn hold_team(&mut self, id: TeamId) -> Outcome<Option<Team>>;
+
+    /// Gives a held team another name. [`StoreError::Conflict`] if it is taken.
+    async fn rename_team(&mut self, id: TeamId, name: &Name) -> Outcome<()>;
+
+    /// How many conversations a team has, hidden ones too, and locks them: `most` of them at most. Comes before
+    /// the team is held, as whoever gives a conversation to a team holds first the one, then the other.
+    async fn hold_conversations_of(&mut self, id: TeamId, most: u32) -> Outcome<u64>;
+
+    /// Whether there are canned responses for the team only.
+    async fn has_canned_responses(&mut self, id: TeamId) -> Outcome<bool>;
+
+    /// Takes a held team off all its conversations; those that are not hidden.
+    async fn take_team_off(&mut self, id: TeamId) -> Outcome<Vec<ConversationId>>;
+
+    /// Deletes a held team that has nothing; who belonged to it.
+    async fn delete_team(&mut self, id: TeamId) -> Outcome<Vec<UserId>>;
 
     /// Puts a member into a held team (or out); `false` if it was so. [`StoreError::Missing`] if there
     /// is no such member.

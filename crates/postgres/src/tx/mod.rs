@@ -13,6 +13,7 @@ mod imports;
 mod lifecycle;
 mod members;
 mod messages;
+mod teams;
 mod views;
 
 use async_trait::async_trait;
@@ -265,15 +266,35 @@ impl Tx for PgTx {
     }
 
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()> {
-        directory::insert_team(self, id, name, at).await
+        teams::insert(self, id, name, at).await
     }
 
     async fn hold_team(&mut self, id: TeamId) -> Outcome<Option<Team>> {
-        directory::hold_team(self, id).await
+        teams::hold(self, id).await
+    }
+
+    async fn rename_team(&mut self, id: TeamId, name: &Name) -> Outcome<()> {
+        teams::rename(self, id, name).await
+    }
+
+    async fn hold_conversations_of(&mut self, id: TeamId, most: u32) -> Outcome<u64> {
+        teams::hold_conversations(self, id, most).await
+    }
+
+    async fn has_canned_responses(&mut self, id: TeamId) -> Outcome<bool> {
+        teams::has_canned_responses(self, id).await
+    }
+
+    async fn take_team_off(&mut self, id: TeamId) -> Outcome<Vec<ConversationId>> {
+        teams::take_off(self, id).await
+    }
+
+    async fn delete_team(&mut self, id: TeamId) -> Outcome<Vec<UserId>> {
+        teams::delete(self, id).await
     }
 
     async fn set_team_member(&mut self, id: TeamId, user: UserId, member: bool) -> Outcome<bool> {
-        directory::set_team_member(self, id, user, member).await
+        teams::set_member(self, id, user, member).await
     }
 
     async fn hold_account(&mut self) -> Outcome<Option<Account>> {
