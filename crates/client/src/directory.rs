@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
 use skybot_wire::{
-    Account, CreateInbox, CreateLabel, CreateTeam, Inbox, Label, Member, Page, PageQuery, PatchInbox, PatchTeam, Team,
+    Account, CreateInbox, CreateLabel, CreateTeam, Inbox, Label, Member, Page, PageQuery, PatchInbox, PatchLabel, PatchTeam, Team,
 };
 use uuid::Uuid;
 
@@ -93,6 +93,12 @@ impl Client {
     /// Makes a label.
     pub async fn create_label(&self, label: &CreateLabel) -> Result<Label> {
         self.call(self.post(&["labels"], label)).await
+    }
+
+    /// Changes a label, if it is still at `version`.
+    pub async fn patch_label(&self, id: Uuid, patch: &PatchLabel, version: i64) -> Result<Label> {
+        let request = self.endpoint(Method::PATCH, &["labels", &id.to_string()]);
+        self.call(request.header(IF_MATCH, etag(version)).json(patch)).await
     }
 
     /// Deletes a label, from all conversations too.

@@ -104,6 +104,7 @@ pub const ROUTES: &[Rule] = {
         ("DELETE", "/api/v1/teams/{id}/members/{user_id}", Needs(P::SettingsWrite)),
         ("GET", "/api/v1/labels", Needs(P::SettingsRead)),
         ("POST", "/api/v1/labels", Needs(P::SettingsWrite)),
+        ("PATCH", "/api/v1/labels/{id}", Needs(P::SettingsWrite)),
         ("DELETE", "/api/v1/labels/{id}", Needs(P::SettingsWrite)),
         ("GET", "/api/v1/inboxes", Needs(P::SettingsRead)),
         ("POST", "/api/v1/inboxes", Needs(P::SettingsWrite)),

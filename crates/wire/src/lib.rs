@@ -80,7 +80,7 @@ pub use edit::{EarlierText, EditMessage};
 pub use event::{Actor, ActorType, Cause, Event, EventData, EventPage, EventType, Gone, Merged, ReadMoved, StatusStep};
 pub use filter::{Filter, FilterConversations, FilterOp, FilterValue};
 pub use inbox::{Channel, CreateInbox, DeliveryMode, Inbox, PatchInbox, ReopenPolicy};
-pub use label::{CreateLabel, Label};
+pub use label::{CreateLabel, Label, PatchLabel};
 pub use lifecycle::{
     ChangeLabels, DeletedConversation, IncomingContact, MergeConversation, ReceiveMessage, ReceivedMessage,
     RestoreConversation, Transcript, TranscriptFormat, TranscriptQuery, TransferConversation, Transition,

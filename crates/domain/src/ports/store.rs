@@ -25,7 +25,7 @@ use crate::id::{
 use crate::idempotency::{Claim, Claimed, StoredAnswer};
 use crate::inbox::{Inbox, InboxPatch, NewInbox};
 use crate::job::NewJob;
-use crate::label::{Label, LabelName, NewLabel};
+use crate::label::{Label, LabelName, LabelPatch, NewLabel};
 use crate::message::{Appended, Message, NewMessage, Refused, Window};
 use crate::page::{Limit, Page, PageRequest};
 use crate::ports::{AttachmentReads, AttachmentSweep, AttachmentTx};
@@ -245,6 +245,12 @@ pub trait Tx:
 
     /// A label as this transaction sees it, locked.
     async fn hold_label(&mut self, id: LabelId) -> Outcome<Option<Label>>;
+
+    /// Changes a held label. [`StoreError::Conflict`] if the name is taken.
+    async fn patch_label(&mut self, id: LabelId, patch: &LabelPatch) -> Outcome<()>;
+
+    /// Puts another name in the place of a label's in all macros and saved views, whosever they are.
+    async fn rename_label_where_named(&mut self, from: &LabelName, to: &LabelName, at: Timestamp) -> Outcome<()>;
 
     /// Deletes a held label, from all conversations too.
     async fn delete_label(&mut self, id: LabelId) -> Outcome<()>;

@@ -65,7 +65,7 @@ pub use block_contact::{block_contact, quarantine_if_blocked, unblock_contact};
 pub use change_status::change_status;
 pub use collect_files::collect_files;
 pub use configure_inbox::{create_inbox, delete_inbox, patch_inbox, set_file_rules, set_inbox_member};
-pub use configure_labels::{create_label, delete_label};
+pub use configure_labels::{create_label, delete_label, patch_label};
 pub use configure_teams::{create_team, delete_team, rename_team, set_team_member};
 pub use create_conversation::{Opening, With, create_conversation};
 pub use define_attributes::{check_filter, define_attribute, delete_attribute_definition, patch_attribute_definition};

@@ -1,15 +1,14 @@
-//! Contacts, inboxes and labels.
+//! Contacts and inboxes.
 
 use sea_orm::sea_query::Alias;
 
 use skybot_domain::Timestamp;
 use skybot_domain::contact::{Contact, ContactPatch, Identity, NewContact};
-use skybot_domain::id::{CompanyId, ContactId, InboxId, LabelId, UserId};
+use skybot_domain::id::{CompanyId, ContactId, InboxId, UserId};
 use skybot_domain::inbox::{Inbox, InboxPatch, NewInbox};
-use skybot_domain::label::{Label, NewLabel};
 
 use super::{IdRow, Outcome, PgTx};
-use crate::rows::{ContactRow, InboxRow, LabelRow, attributes_to_json};
+use crate::rows::{ContactRow, InboxRow, attributes_to_json};
 
 pub(super) async fn hold_contact(tx: &PgTx, id: ContactId) -> Outcome<Option<Contact>> {
     // First the lock, then another statement: it sees what those did who had it before.
@@ -158,24 +157,4 @@ pub(super) async fn set_inbox_member(tx: &PgTx, id: InboxId, user: UserId, membe
         "delete from inbox_members where account_id = $1 and inbox_id = $2 and user_id = $3"
     };
     Ok(tx.run(sql, vec![id.uuid().into(), user.uuid().into()]).await? > 0)
-}
-
-pub(super) async fn insert_label(tx: &PgTx, id: LabelId, new: &NewLabel, at: Timestamp) -> Outcome<()> {
-    tx.run(
-        "insert into labels (account_id, id, name, color, created_at) values ($1, $2, $3, $4, $5)",
-        vec![id.uuid().into(), new.name.as_str().into(), new.color.as_str().into(), at.into()],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn hold_label(tx: &PgTx, id: LabelId) -> Outcome<Option<Label>> {
-    let row: Option<LabelRow> =
-        tx.first("select * from labels where account_id = $1 and id = $2 for update", vec![id.uuid().into()]).await?;
-    row.map(TryInto::try_into).transpose()
-}
-
-pub(super) async fn delete_label(tx: &PgTx, id: LabelId) -> Outcome<()> {
-    tx.run("delete from labels where account_id = $1 and id = $2", vec![id.uuid().into()]).await?;
-    Ok(())
 }

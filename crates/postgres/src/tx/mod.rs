@@ -10,6 +10,7 @@ mod conversations;
 mod delivery;
 mod directory;
 mod imports;
+mod labels;
 mod lifecycle;
 mod members;
 mod messages;
@@ -36,7 +37,7 @@ use skybot_domain::id::{
 use skybot_domain::idempotency::{Claim, Claimed, StoredAnswer};
 use skybot_domain::inbox::{Inbox, InboxPatch, NewInbox};
 use skybot_domain::job::NewJob;
-use skybot_domain::label::{Label, LabelName, NewLabel};
+use skybot_domain::label::{Label, LabelName, LabelPatch, NewLabel};
 use skybot_domain::message::{Appended, NewMessage, Refused};
 use skybot_domain::ports::Tx;
 use skybot_domain::scope::{Actor, Scope};
@@ -254,15 +255,23 @@ impl Tx for PgTx {
     }
 
     async fn insert_label(&mut self, id: LabelId, new: &NewLabel, at: Timestamp) -> Outcome<()> {
-        directory::insert_label(self, id, new, at).await
+        labels::insert(self, id, new, at).await
     }
 
     async fn hold_label(&mut self, id: LabelId) -> Outcome<Option<Label>> {
-        directory::hold_label(self, id).await
+        labels::hold(self, id).await
+    }
+
+    async fn patch_label(&mut self, id: LabelId, patch: &LabelPatch) -> Outcome<()> {
+        labels::patch(self, id, patch).await
+    }
+
+    async fn rename_label_where_named(&mut self, from: &LabelName, to: &LabelName, at: Timestamp) -> Outcome<()> {
+        labels::rename_where_named(self, from, to, at).await
     }
 
     async fn delete_label(&mut self, id: LabelId) -> Outcome<()> {
-        directory::delete_label(self, id).await
+        labels::delete(self, id).await
     }
 
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()> {
