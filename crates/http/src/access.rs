@@ -168,6 +168,7 @@ pub const ROUTES: &[Rule] = {
         ("POST", "/api/v1/conversations/{id}/merge", Needs(P::ConversationsWrite)),
         ("POST", "/api/v1/conversations/{id}/transfer", Needs(P::ConversationsWrite)),
         ("GET", "/api/v1/conversations/{id}/transitions", Needs(P::ConversationsRead)),
+        ("GET", "/api/v1/conversations/{id}/days", Needs(P::ConversationsRead)),
         ("GET", "/api/v1/conversations/{id}/transcript", Needs(P::ConversationsRead)),
         ("POST", "/api/v1/conversations/{id}/labels", Needs(P::ConversationsWrite)),
         ("POST", "/api/v1/conversations/{id}/status", Needs(P::ConversationsWrite)),

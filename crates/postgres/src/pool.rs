@@ -11,6 +11,7 @@
 //! server once more whenever one is given back, and hands out the one that rested longest, whose
 //! socket is watched by any thread.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -236,6 +237,8 @@ pub struct Postgres {
     appender: Arc<Appender>,
     herald: Option<Arc<dyn Herald>>,
     pub(crate) principals: Arc<PrincipalCache>,
+    /// The names of time zones: reading them takes the server a look at hundreds of files.
+    pub(crate) zones: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     deadline: Duration,
 }
 
@@ -259,6 +262,7 @@ impl Postgres {
             herald: None,
             pool,
             principals: Arc::default(),
+            zones: Arc::default(),
             deadline: settings.acquire_timeout + settings.statement_timeout * 4,
         }
     }

@@ -69,7 +69,7 @@ pub use contact_parts::{
     PatchCompany, QuarantinedMessage, SuspicionReason, TwinsQuery, WriteContactNote,
 };
 pub use conversation::{
-    AssignConversation, ChangeStatus, Conversation, ConversationCounts, CreateConversation, FirstMessage, LastMessage,
+    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDay, ConversationDays, CreateConversation, FirstMessage, LastMessage,
     MuteConversation, PatchConversation, Priority, Sort, Status,
 };
 pub use delivery::{
@@ -97,7 +97,7 @@ pub use password::{
 };
 pub use problem::{Problem, ProblemError};
 pub use query::{
-    AssigneeFilter, AuditExportQuery, AuditQuery, CannedResponsesQuery, ContactsQuery, ConversationsQuery, EventsQuery,
+    AssigneeFilter, AuditExportQuery, AuditQuery, CannedResponsesQuery, ContactsQuery, ConversationsQuery, DaysQuery, EventsQuery,
     MessagesQuery, PageQuery, ScheduledMessagesQuery, SearchQuery,
 };
 pub use realtime::{

@@ -295,6 +295,17 @@ pub struct MessagesQuery {
     pub cursor: Option<String>,
 }
 
+/// By which calendar.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DaysQuery {
+    /// A name of the IANA time zone database; `UTC` if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(min_length = 1, max_length = 64, example = "Europe/Paris", nullable = false)]
+    pub tz: Option<String>,
+}
+
 /// What is searched for.
 #[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -14,6 +14,7 @@ use skybot_domain::audit::{AuditEntry, AuditFilter};
 use skybot_domain::batch::{Batch, Requester};
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, DeletedConversation, Sort, Transition};
+use skybot_domain::day::{Day, ZoneName};
 use skybot_domain::error::StoreError;
 use skybot_domain::event::{Bounds, LogSlice, Pos, SharedSlice, Viewer};
 use skybot_domain::filter::Filter;
@@ -69,6 +70,12 @@ impl MessageReads for Nowhere {
 
 #[async_trait]
 impl ConversationReads for Nowhere {
+    async fn days(&self, _: &Scope, _: ConversationId, _: &ZoneName) -> Outcome<Option<Vec<Day>>> {
+        away()
+    }
+    async fn knows_zone(&self, _: &ZoneName) -> Outcome<bool> {
+        away()
+    }
     async fn transitions(&self, _: &Scope, _: ConversationId, _: PageRequest) -> Outcome<Option<Page<Transition>>> {
         away()
     }
