@@ -65,6 +65,7 @@ pub const ROUTES: &[Rule] = {
         ("POST", "/api/v1/auth/reset-password", Anybody),
         ("POST", "/api/v1/auth/magic-link", Anybody),
         ("POST", "/api/v1/auth/magic-link/redeem", Anybody),
+        ("POST", "/api/v1/auth/invitation", Anybody),
         ("POST", "/api/v1/auth/accept-invitation", Anybody),
         ("GET", "/api/v1/auth/oidc", Anybody),
         ("POST", "/api/v1/auth/oidc/{provider}", Anybody),

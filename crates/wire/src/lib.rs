@@ -92,7 +92,7 @@ pub use message::{
 };
 pub use page::Page;
 pub use password::{
-    AcceptInvitation, AcceptedInvitation, ChangePasswordRequest, LetterRequest, LinkRequest, RegisterRequest,
+    AcceptInvitation, AcceptedInvitation, ChangePasswordRequest, LetterRequest, LinkRequest, OpenInvitation, RegisterRequest,
     ResetPasswordRequest,
 };
 pub use problem::{Problem, ProblemError};

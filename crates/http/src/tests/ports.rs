@@ -24,7 +24,7 @@ use skybot_domain::id::{
 };
 use skybot_domain::inbox::Inbox;
 use skybot_domain::label::Label;
-use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
+use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, OpenInvitation, PendingLetter, Purpose};
 use skybot_domain::mail::{Mail, MailFailure};
 use skybot_domain::message::{Appended, EarlierText, Message, NewMessage, Refused, Window};
 use skybot_domain::page::{Limit, Page, PageRequest};
@@ -479,6 +479,9 @@ impl Letters for Nowhere {
     }
     async fn verify_email(&self, _: &SecretHash, _: &Origin, _: Timestamp) -> Outcome<bool> {
         Ok(false)
+    }
+    async fn invitation(&self, _: &SecretHash, _: Timestamp) -> Outcome<Option<OpenInvitation>> {
+        away()
     }
     async fn accept_invitation(&self, _: &Acceptance) -> Outcome<Accepted> {
         Ok(Accepted::NoLink)
