@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
 use skybot_wire::{
-    Account, CreateInbox, CreateLabel, CreateTeam, Inbox, Label, Member, Page, PageQuery, PatchInbox, PatchLabel, PatchTeam, Team,
+    Account, CreateInbox, CreateLabel, CreateTeam, DirectoryQuery, Inbox, Label, Member, Page, PageQuery, PatchInbox, PatchLabel, PatchTeam, Team,
 };
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ impl Client {
     }
 
     /// A page of members.
-    pub async fn members(&self, query: &PageQuery) -> Result<Page<Member>> {
+    pub async fn members(&self, query: &DirectoryQuery) -> Result<Page<Member>> {
         self.call(self.get(&["members"]).query(query)).await
     }
 

@@ -97,6 +97,7 @@ pub use password::{
 };
 pub use problem::{Problem, ProblemError};
 pub use query::{
+    DirectoryQuery,
     AssigneeFilter, AuditExportQuery, AuditQuery, CannedResponsesQuery, ContactsQuery, ConversationsQuery, DaysQuery, EventsQuery,
     MessagesQuery, PageQuery, ScheduledMessagesQuery, SearchQuery,
 };

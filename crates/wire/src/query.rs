@@ -93,6 +93,25 @@ pub struct AuditExportQuery {
     pub before: Option<Timestamp>,
 }
 
+/// Which members, or companies.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DirectoryQuery {
+    /// Words, or parts of words, in the name and the address or domain, whatever case and accents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(min_length = 1, max_length = 200, nullable = false)]
+    pub q: Option<String>,
+    /// Most items on the page; 20 if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 100, nullable = false)]
+    pub limit: Option<i64>,
+    /// The page before said this was next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(nullable = false)]
+    pub cursor: Option<String>,
+}
+
 /// Which contacts.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

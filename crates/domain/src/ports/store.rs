@@ -122,8 +122,8 @@ pub trait Store:
     /// The members of an inbox, by user id. `None`: no such inbox.
     async fn inbox_members(&self, scope: &Scope, id: InboxId, page: PageRequest) -> Outcome<Option<Page<Member>>>;
 
-    /// The tenant's members, by user id.
-    async fn members(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Member>>;
+    /// The tenant's members, by user id; those whose name and address have all words of `q`, if given.
+    async fn members(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Outcome<Page<Member>>;
 
     /// The tenant's teams, oldest first.
     async fn teams(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Team>>;

@@ -1,6 +1,7 @@
 //! Ports of contacts without a world.
 
 use async_trait::async_trait;
+use skybot_domain::search::Query;
 use skybot_domain::company::Company;
 use skybot_domain::contact::{Contact, ContactFilter, Suspects, Suspicion};
 use skybot_domain::contact_import::{ContactImport, NewImport, RowError};
@@ -29,7 +30,7 @@ impl ContactReads for Nowhere {
     async fn suspected_contacts(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Suspects>> {
         away()
     }
-    async fn companies(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Company>> {
+    async fn companies(&self, _: &Scope, _: Option<&Query>, _: PageRequest) -> Outcome<Page<Company>> {
         away()
     }
     async fn company(&self, _: &Scope, _: CompanyId) -> Outcome<Option<Company>> {

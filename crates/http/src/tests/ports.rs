@@ -197,7 +197,7 @@ impl Store for Nowhere {
     async fn inbox_members(&self, _: &Scope, _: InboxId, _: PageRequest) -> Outcome<Option<Page<Member>>> {
         away()
     }
-    async fn members(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Member>> {
+    async fn members(&self, _: &Scope, _: Option<&Query>, _: PageRequest) -> Outcome<Page<Member>> {
         away()
     }
     async fn teams(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Team>> {
