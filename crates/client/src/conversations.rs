@@ -3,8 +3,8 @@
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
 use skybot_wire::{
-    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDays, DaysQuery, ConversationsQuery, CreateConversation,
-    MoveCursor, MuteConversation, Page, PageQuery, PatchConversation, ReadState, Reader,
+    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDays, ConversationsQuery,
+    CreateConversation, DaysQuery, MoveCursor, MuteConversation, Page, PageQuery, PatchConversation, ReadState, Reader,
 };
 use uuid::Uuid;
 

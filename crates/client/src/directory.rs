@@ -3,7 +3,8 @@
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
 use skybot_wire::{
-    Account, CreateInbox, CreateLabel, CreateTeam, DirectoryQuery, Inbox, Label, Member, Page, PageQuery, PatchInbox, PatchLabel, PatchTeam, Team,
+    Account, CreateInbox, CreateLabel, CreateTeam, DirectoryQuery, Inbox, Label, Member, Page, PageQuery, PatchInbox,
+    PatchLabel, PatchTeam, Team,
 };
 use uuid::Uuid;
 

@@ -69,8 +69,8 @@ pub use contact_parts::{
     PatchCompany, QuarantinedMessage, SuspicionReason, TwinsQuery, WriteContactNote,
 };
 pub use conversation::{
-    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDay, ConversationDays, CreateConversation, FirstMessage, LastMessage,
-    MuteConversation, PatchConversation, Priority, Sort, Status,
+    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDay, ConversationDays,
+    CreateConversation, FirstMessage, LastMessage, MuteConversation, PatchConversation, Priority, Sort, Status,
 };
 pub use delivery::{
     AnsweredStatus, DeliveryAnswer, DeliveryReport, DeliveryReports, NewFailedReason, Outcome, Outcomes, ReportedStatus,
@@ -92,14 +92,13 @@ pub use message::{
 };
 pub use page::Page;
 pub use password::{
-    AcceptInvitation, AcceptedInvitation, ChangePasswordRequest, LetterRequest, LinkRequest, OpenInvitation, RegisterRequest,
-    ResetPasswordRequest,
+    AcceptInvitation, AcceptedInvitation, ChangePasswordRequest, LetterRequest, LinkRequest, OpenInvitation,
+    RegisterRequest, ResetPasswordRequest,
 };
 pub use problem::{Problem, ProblemError};
 pub use query::{
-    DirectoryQuery,
-    AssigneeFilter, AuditExportQuery, AuditQuery, CannedResponsesQuery, ContactsQuery, ConversationsQuery, DaysQuery, EventsQuery,
-    MessagesQuery, PageQuery, ScheduledMessagesQuery, SearchQuery,
+    AssigneeFilter, AuditExportQuery, AuditQuery, CannedResponsesQuery, ContactsQuery, ConversationsQuery, DaysQuery,
+    DirectoryQuery, EventsQuery, MessagesQuery, PageQuery, ScheduledMessagesQuery, SearchQuery,
 };
 pub use realtime::{
     BadFrame, ClientFrame, Command, LONGEST_FRAME, MemberPresence, OwnPresence, PROTOCOL, Presence, PresenceStatus,

@@ -92,7 +92,8 @@ pub use mark_read::mark_read;
 pub use merge_contacts::{merge_contacts, unmerge_contact};
 pub use merge_conversations::merge_conversations;
 pub use passwords::{
-    Newcomer, accept_invitation, ask_for_letter, change_password, look_at_invitation, register, reset_password, session_of, verify_email,
+    Newcomer, accept_invitation, ask_for_letter, change_password, look_at_invitation, register, reset_password,
+    session_of, verify_email,
 };
 pub use patch_conversation::patch_conversation;
 pub use post_message::{Post, post_message, receive_message};

@@ -19,7 +19,13 @@ use crate::request::Call;
 use crate::{condition, query};
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(get_account).service(patch_account).service(list_labels).service(create_label).service(patch_label).service(delete_label);
+    config
+        .service(get_account)
+        .service(patch_account)
+        .service(list_labels)
+        .service(create_label)
+        .service(patch_label)
+        .service(delete_label);
 }
 
 /// The tenant of the credential

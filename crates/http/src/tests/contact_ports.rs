@@ -1,7 +1,6 @@
 //! Ports of contacts without a world.
 
 use async_trait::async_trait;
-use skybot_domain::search::Query;
 use skybot_domain::company::Company;
 use skybot_domain::contact::{Contact, ContactFilter, Suspects, Suspicion};
 use skybot_domain::contact_import::{ContactImport, NewImport, RowError};
@@ -12,6 +11,7 @@ use skybot_domain::page::{Limit, Page, PageRequest};
 use skybot_domain::ports::{ContactImports, ContactReads, PhoneNumbers};
 use skybot_domain::quarantine::Quarantined;
 use skybot_domain::scope::Scope;
+use skybot_domain::search::Query;
 use skybot_domain::text::{Phone, Region};
 
 use super::ports::{Nowhere, Outcome, away};

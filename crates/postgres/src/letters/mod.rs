@@ -14,7 +14,9 @@ use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::id::LetterId;
 use skybot_domain::job::Task;
-use skybot_domain::letter::{Addressee, Invited, LetterRequest, LinkTarget, NewLink, OpenInvitation, PendingLetter, Purpose};
+use skybot_domain::letter::{
+    Addressee, Invited, LetterRequest, LinkTarget, NewLink, OpenInvitation, PendingLetter, Purpose,
+};
 use skybot_domain::mail::Locale;
 use skybot_domain::ports::{Acceptance, Accepted, Letters};
 use skybot_domain::scope::Origin;
