@@ -421,3 +421,67 @@ async fn a_log_that_was_changed_is_found_out() {
         assert_eq!(verify(&[]).await.0, Some(0), "put back: {what}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_is_asked_by_who_what_to_what_and_when() {
+    let app = app().await;
+    let (ana, carl) = (app.tenant().await, app.tenant().await);
+    let bob = ana.colleague(&app, "Bob", "admin", "all").await;
+    let inbox = ana.inbox("Support").await;
+    carl.inbox("Support").await;
+    bob.patch(format!("inboxes/{inbox}"), json!({"name": "Help"})).await.is(200);
+    ana.patch(format!("inboxes/{inbox}"), json!({"name": "Care"})).await.is(200);
+    bob.post("teams", json!({"name": "Sales"})).await.is(201);
+    // A time that stands between two entries, and two entries of one moment.
+    let moments = "update audit_log l set at = '2026-11-01T00:00:00Z'::timestamptz + (n / 2) * interval '1 hour'
+                   from (select account_id, id, row_number() over (partition by account_id order by id) n from audit_log) r
+                   where r.account_id = l.account_id and r.id = l.id";
+    let mut auditor = app.sql().await;
+    auditor.execute("set session_replication_role = replica").await.unwrap();
+    auditor.execute(moments).await.unwrap();
+
+    let all = ana.list("audit-log?limit=1").await;
+    assert!(all.len() >= 8, "{}", all.len());
+    let place = |entry: &Value| (entry["at"].as_str().unwrap().to_owned(), entry["id"].as_i64().unwrap());
+    assert!(all.windows(2).all(|pair| place(&pair[0]) > place(&pair[1])), "the newest first, each once");
+    let (middle, at) = (all.len() / 2, all[all.len() / 2]["at"].as_str().unwrap().to_owned());
+    let export = async |query: &str| {
+        let lines = ana.get(format!("audit-log/export{query}")).await;
+        lines.text().lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect::<Vec<_>>()
+    };
+    type Test<'a> = &'a dyn Fn(&Value) -> bool;
+    let (who, what) = (json!(bob.user_id), json!(inbox));
+    let cases: [(String, Test<'_>); 9] = [
+        (format!("actor_id={}", bob.user_id), &|entry| entry["actor_id"] == who),
+        ("action=update".to_owned(), &|entry| entry["action"] == "update"),
+        ("subject_type=inboxes".to_owned(), &|entry| entry["subject_type"] == "inboxes"),
+        (format!("subject_id={inbox}"), &|entry| entry["subject_id"] == what),
+        (format!("after={at}"), &|entry| entry["at"].as_str() >= Some(&at)),
+        (format!("before={at}"), &|entry| entry["at"].as_str() < Some(&at)),
+        (format!("after={at}&before={at}"), &|_| false),
+        (format!("actor_id={}&action=update&subject_type=inboxes&subject_id={inbox}", bob.user_id), &|entry| {
+            entry["actor_id"] == who && entry["action"] == "update"
+        }),
+        (format!("actor_id={}", carl.user_id), &|_| false),
+    ];
+    for (query, test) in cases {
+        let expected: Vec<_> = all.iter().filter(|entry| test(entry)).cloned().collect();
+        assert_eq!(ana.list(&format!("audit-log?{query}&limit=2")).await, expected, "{query}");
+        assert_eq!(export(&format!("?{query}")).await, expected, "{query}");
+        let nothing = query.contains(&carl.user_id.to_string()) || query.contains("&before=");
+        assert_eq!(expected.is_empty(), nothing, "{query}: something to tell");
+    }
+    assert!(middle > 0 && export("").await == all);
+
+    for (query, wrong) in [
+        ("actor_id=bob", "actor_id INVALID_VALUE"),
+        ("action=", "action INVALID_VALUE"),
+        ("subject_type=a%00b", "subject_type INVALID_VALUE"),
+        ("after=yesterday", "after INVALID_VALUE"),
+        ("since=2026-11-01T00:00:00Z", "since UNKNOWN_PARAMETER"),
+    ] {
+        assert_eq!(ana.get(format!("audit-log?{query}")).await.violations(), [wrong], "{query}");
+        assert_eq!(ana.get(format!("audit-log/export?{query}")).await.violations(), [wrong], "{query}");
+    }
+    assert_eq!(ana.get("audit-log/export?limit=5").await.violations(), ["limit UNKNOWN_PARAMETER"]);
+}

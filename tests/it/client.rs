@@ -102,7 +102,7 @@ async fn a_day_with_the_client() {
     assert_eq!(client.search(&search).await.unwrap().items.len(), 1);
     let events = client.events(&wire::EventsQuery { after: Some(0), limit: Some(100), wait: Some(0) }).await.unwrap();
     assert_eq!(events.head, events.items.last().unwrap().pos);
-    assert_eq!(client.members(&wire::PageQuery::default()).await.unwrap().items.len(), 1);
+    assert_eq!(client.members(&wire::DirectoryQuery::default()).await.unwrap().items.len(), 1);
     assert_eq!(client.labels(&wire::PageQuery::default()).await.unwrap().items.len(), 1);
     client.delete_label(label.id).await.unwrap();
     let busy = client.delete_inbox(inbox.id).await.unwrap_err();

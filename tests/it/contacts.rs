@@ -637,3 +637,28 @@ async fn repeated_requests_have_one_effect() {
     }
     assert_eq!(ana.list(&notes).await.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn companies_are_found_by_words_of_their_name_and_domain() {
+    let app = App::start().await;
+    let (ana, other) = (app.tenant().await, app.tenant().await);
+    for (name, domain) in
+        [("Società Élan", "elan.example"), ("Acme Tools", "tools.acme.example"), ("Acme Foods", "foods.example")]
+    {
+        ana.post("companies", json!({"name": name, "domain": domain})).await.is(201);
+    }
+    other.post("companies", json!({"name": "Acme Elsewhere"})).await.is(201);
+    for (q, expected) in [
+        ("ACME", &["Acme Foods", "Acme Tools"][..]),
+        ("cme+oods", &["Acme Foods"]),
+        ("tools.acme", &["Acme Tools"]),
+        ("elan", &["Società Élan"]),
+        ("societa", &["Società Élan"]),
+        ("elsewhere", &[]),
+        ("100%25", &[]),
+        ("a_me", &[]),
+    ] {
+        assert_eq!(names(&ana, &format!("companies?limit=1&q={q}")).await, expected, "{q}");
+    }
+    assert_eq!(ana.get("companies?q=").await.violations(), ["q BLANK"]);
+}

@@ -438,3 +438,90 @@ async fn what_a_member_may_see_is_one_rule_everywhere() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_has_its_days_by_the_calendar_of_whoever_asks() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let bob = ana.colleague(&app, "Bob", "agent", "mine").await;
+    let conversation = id(&ana.conversation().await).to_owned();
+    let place = format!("conversations/{conversation}/days");
+    assert_eq!(ana.get(&place).await.is(200), json!({"items": []}));
+    let mut messages = Vec::new();
+    for n in 0..5 {
+        messages.push(ana.say(&conversation, &format!("Message {n}")).await);
+    }
+    // 23:30 in Lisbon is half past midnight in Paris; and one of them came late.
+    for (seq, at) in [
+        (1, "2026-11-02T09:00:00Z"),
+        (2, "2026-11-02T23:30:00Z"),
+        (3, "2026-11-04T12:00:00Z"),
+        (4, "2026-11-02T23:40:00Z"),
+        (5, "2026-11-04T12:01:00Z"),
+    ] {
+        let sql = "update messages set created_at = $2::timestamptz where seq = $1";
+        sqlx::query(sql).bind(seq).bind(at).execute(&mut app.sql().await).await.unwrap();
+    }
+    ana.delete(format!("messages/{}", id(&messages[2]))).await.ok();
+    let days = async |tz: &str| {
+        let answer = ana.get(format!("{place}{tz}")).await.is(200);
+        let of = |day: &Value| {
+            (
+                day["day"].as_str().unwrap().to_owned(),
+                day["first_seq"].as_i64().unwrap(),
+                day["messages"].as_i64().unwrap(),
+            )
+        };
+        answer["items"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    let day = |day: &str, seq: i64, messages: i64| (day.to_owned(), seq, messages);
+    let utc = [day("2026-11-02", 1, 3), day("2026-11-04", 3, 2)];
+    assert_eq!(days("").await, utc);
+    assert_eq!(days("?tz=UTC").await, utc);
+    assert_eq!(days("?tz=Europe/Lisbon").await, utc);
+    assert_eq!(
+        days("?tz=Europe/Paris").await,
+        [day("2026-11-02", 1, 1), day("2026-11-03", 2, 2), day("2026-11-04", 3, 2)]
+    );
+    assert_eq!(days("?tz=Pacific/Kiritimati").await[0].0, "2026-11-02");
+    assert_eq!(days("?tz=America/Argentina/Buenos_Aires").await, utc);
+    for wrong in ["Mars/Olympus", "FOO5", "europe/paris", "posix/UTC", "", "%2B05:00", "a%00", &"x".repeat(65)] {
+        let refused = ana.get(format!("{place}?tz={wrong}")).await;
+        assert_eq!(refused.violations(), ["tz UNKNOWN_TIME_ZONE"], "{wrong}");
+    }
+    assert_eq!(ana.get(format!("{place}?zone=UTC")).await.violations(), ["zone UNKNOWN_PARAMETER"]);
+    bob.get(&place).await.problem(404, "CONVERSATION_NOT_FOUND");
+    ana.get(format!("conversations/{}/days", fresh_id())).await.problem(404, "CONVERSATION_NOT_FOUND");
+}
+
+/// The days of a conversation are counted in it, whatever its length: no table keeps them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_days_of_a_very_long_conversation_are_told_at_once() {
+    const MESSAGES: i64 = 100_000;
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let conversation = id(&ana.conversation().await).to_owned();
+    ana.say(&conversation, "The first").await;
+    // Past the triggers, which would take a minute.
+    let sql = "insert into messages (account_id, conversation_id, seq, id, kind, direction, sender_type, sender_user_id, body,
+                                     status, inbound_ordinal, search_bucket, created_at)
+               select account_id, conversation_id, n, gen_random_uuid(), kind, direction, sender_type, sender_user_id,
+                      repeat('Some words of a message. ', 1 + n % 8), status, 0, 0, created_at + n * interval '10 minutes'
+               from messages, generate_series(2, $1::int) n";
+    let mut superuser = app.sql().await;
+    sqlx::query("set session_replication_role = replica").execute(&mut superuser).await.unwrap();
+    sqlx::query(sql).bind(i32::try_from(MESSAGES).unwrap()).execute(&mut superuser).await.unwrap();
+    sqlx::query("vacuum analyze messages").execute(&mut superuser).await.unwrap();
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let begun = std::time::Instant::now();
+        let days = ana.get(format!("conversations/{conversation}/days?tz=Europe/Paris")).await.is(200);
+        times.push(begun.elapsed());
+        let days = days["items"].as_array().unwrap();
+        assert_eq!(days.iter().map(|day| day["messages"].as_i64().unwrap()).sum::<i64>(), MESSAGES);
+        assert!(days.len() > 690, "{}", days.len());
+    }
+    times.sort();
+    println!("{times:?}");
+    assert!(times[0] < Duration::from_secs(1), "{times:?}");
+}

@@ -1,7 +1,9 @@
 //! Contacts, inboxes, labels, members, teams: made, found, changed, taken away.
 
+use std::future::IntoFuture as _;
+
 use serde_json::{Value, json};
-use skybot_tests::{App, fresh_id, id};
+use skybot_tests::{App, User, fresh_id, id};
 
 fn names(items: &[Value]) -> Vec<&str> {
     items.iter().map(|item| item["name"].as_str().unwrap()).collect()
@@ -200,4 +202,244 @@ async fn teams_have_members() {
     ana.put(format!("{members}/{}", fresh_id())).await.problem(404, "MEMBER_NOT_FOUND");
     ana.put(format!("teams/{}/members/{}", fresh_id(), bob.user_id)).await.problem(404, "TEAM_NOT_FOUND");
     ana.get(format!("teams/{}/members", fresh_id())).await.problem(404, "TEAM_NOT_FOUND");
+}
+
+/// The position of the newest event.
+async fn head(user: &User) -> i64 {
+    user.get("events").await.is(200)["head"].as_i64().unwrap()
+}
+
+/// Type and resource of all events after a position.
+async fn events(user: &User, after: i64) -> Vec<(String, String)> {
+    let page = user.get(format!("events?after={after}&limit=100")).await.is(200);
+    let text = |event: &Value, member: &str| event[member].as_str().unwrap().to_owned();
+    let of = |event: &Value| {
+        let data = &event["data"];
+        text(data, if data["user_id"].is_string() { "user_id" } else { "id" })
+    };
+    page["items"].as_array().unwrap().iter().map(|event| (text(event, "type"), of(event))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_are_renamed_and_somebody_elses_change_is_not_lost() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let bob = ana.colleague(&app, "Bob", "agent", "all").await;
+    let made = ana.post("teams", json!({"name": "Billing"})).await;
+    let team = made.is(201);
+    assert_eq!((made.header("etag"), &team["version"]), (Some("\"1\""), &json!(1)));
+    ana.post("teams", json!({"name": "Sales"})).await.is(201);
+    let place = format!("teams/{}", id(&team));
+    let start = head(&ana).await;
+    let renamed = ana.patch(&place, json!({"name": " Invoices "})).if_match(1).await;
+    let now = renamed.is(200);
+    assert_eq!((&now["name"], &now["version"], renamed.header("etag")), (&json!("Invoices"), &json!(2), Some("\"2\"")));
+    ana.patch(&place, json!({"name": "Lost"})).if_match(1).await.problem(412, "VERSION_CONFLICT");
+    ana.patch(&place, json!({"name": "SALES"})).await.problem(409, "TEAM_NAME_TAKEN");
+    assert_eq!(ana.patch(&place, json!({"name": "Invoices"})).await.is(200), now, "nothing to do");
+    assert_eq!(ana.patch(&place, json!({})).await.is(200), now);
+    assert_eq!(ana.patch(&place, json!({"name": ""})).await.violations(), ["/name BLANK"]);
+    bob.patch(&place, json!({"name": "Mine"})).await.problem(403, "FORBIDDEN");
+    ana.patch(format!("teams/{}", fresh_id()), json!({"name": "A"})).await.problem(404, "TEAM_NOT_FOUND");
+    assert_eq!(names(&ana.list("teams").await), ["Invoices", "Sales"]);
+    // Who keeps a list of teams is told to read it anew, once.
+    assert_eq!(events(&bob, start).await, [("account:updated".to_owned(), ana.account_id.to_string())]);
+    let log = ana.list("audit-log?subject_type=teams&action=update").await;
+    assert_eq!(log.len(), 1, "{log:#?}");
+    assert_eq!((&log[0]["before"], &log[0]["after"]), (&json!({"name": "Billing"}), &json!({"name": "Invoices"})));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_team_takes_it_off_its_conversations_and_its_members_sight() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let bob = ana.colleague(&app, "Bob", "agent", "team").await;
+    let team = id(&ana.post("teams", json!({"name": "Billing"})).await.is(201)).to_owned();
+    let other = id(&ana.post("teams", json!({"name": "Sales"})).await.is(201)).to_owned();
+    let place = format!("teams/{team}");
+    ana.put(format!("{place}/members/{}", bob.user_id)).await.is(204);
+    let inbox = ana.inbox("Support").await;
+    let mut conversations = Vec::new();
+    for (contact, team) in [("Bea", &team), ("Carl", &team), ("Dora", &other), ("Emil", &team)] {
+        let one = id(&ana.conversation_in(&inbox, contact).await).to_owned();
+        ana.post(format!("conversations/{one}/assignment"), json!({"team_id": team})).await.is(200);
+        conversations.push(one);
+    }
+    ana.post(format!("conversations/{}/status", conversations[1]), json!({"status": "resolved"})).await.is(200);
+    ana.delete(format!("conversations/{}", conversations[3])).await.is(204);
+    bob.look(&conversations[0]).await;
+    let action = json!([{"type": "assign_team", "team_id": team}]);
+    let made = json!({"name": "To billing", "visibility": "shared", "actions": action});
+    let to_billing = id(&ana.post("macros", made).await.is(201)).to_owned();
+    let answer = json!({"short_code": "iban", "title": "IBAN", "body": "It is …", "team_id": team});
+    let answer = id(&ana.post("canned-responses", answer).await.is(201)).to_owned();
+
+    bob.delete(&place).await.problem(403, "FORBIDDEN");
+    ana.delete(&place).if_match(7).await.problem(412, "VERSION_CONFLICT");
+    // What is for the team only is not handed to everybody, nor lost.
+    ana.delete(&place).if_match(1).await.problem(409, "RESOURCE_IN_USE");
+    bob.look(&conversations[0]).await;
+    ana.delete(format!("canned-responses/{answer}")).await.is(204);
+
+    let start = head(&ana).await;
+    ana.delete(&place).if_match(1).header("x-request-id", "the-end").await.is(204);
+    bob.get(format!("conversations/{}", conversations[0])).await.problem(404, "CONVERSATION_NOT_FOUND");
+    for (one, team) in [(0, Value::Null), (1, Value::Null), (2, json!(other))] {
+        assert_eq!(ana.look(&conversations[one]).await["team_id"], team, "{one}");
+    }
+    let mut told = events(&ana, start).await;
+    assert_eq!(told.pop(), Some(("account:updated".to_owned(), ana.account_id.to_string())));
+    assert_eq!(told.pop(), Some(("member:updated".to_owned(), bob.user_id.to_string())));
+    let freed = |one: usize| ("conversation:assigned".to_owned(), conversations[one].clone());
+    assert_eq!(told, [freed(0), freed(1)]);
+    ana.post(format!("conversations/{}/restore", conversations[3]), json!({})).await.is(200);
+    assert_eq!(ana.look(&conversations[3]).await["team_id"], Value::Null);
+    // Each change is in the log, as any other.
+    let log = ana.list("audit-log?subject_type=conversations&action=update&limit=100").await;
+    let of_end: Vec<_> = log.iter().filter(|entry| entry["request_id"] == json!("the-end")).collect();
+    assert_eq!(of_end.len(), 3, "{of_end:#?}");
+    assert!(of_end.iter().all(|entry| entry["before"] == json!({"team_id": team})), "{of_end:#?}");
+
+    let run = json!({"conversation_id": conversations[0]});
+    ana.post(format!("macros/{to_billing}/run"), run).await.problem(409, "MACRO_BROKEN");
+    ana.delete(&place).await.problem(404, "TEAM_NOT_FOUND");
+    ana.get(format!("{place}/members")).await.problem(404, "TEAM_NOT_FOUND");
+    assert_eq!(names(&ana.list("teams").await), ["Sales"]);
+    ana.delete(format!("teams/{other}")).await.is(204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_team_with_too_much_to_its_name_stays() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let team = id(&ana.post("teams", json!({"name": "Billing"})).await.is(201)).to_owned();
+    let conversation = ana.conversation().await;
+    let more = "insert into conversations (account_id, id, number, inbox_id, contact_id, status, team_id, created_at, last_activity_at)
+                select account_id, gen_random_uuid(), number + n, inbox_id, contact_id, 'resolved', $2, now(), now()
+                from conversations, generate_series(1, 1001) n where id = $1";
+    let team_id = uuid::Uuid::try_parse(&team).unwrap();
+    let (first, place) = (uuid::Uuid::try_parse(id(&conversation)).unwrap(), format!("teams/{team}"));
+    sqlx::query(more).bind(first).bind(team_id).execute(&mut app.sql().await).await.unwrap();
+    ana.delete(&place).await.problem(409, "RESOURCE_IN_USE");
+    assert_eq!(app.count("select count(*) from conversations where team_id is not null").await, 1_001);
+    let one = "update conversations set team_id = null where number = (select max(number) from conversations)";
+    sqlx::query(one).execute(&mut app.sql().await).await.unwrap();
+    let start = head(&ana).await;
+    ana.delete(&place).await.is(204);
+    assert_eq!(app.count("select count(*) from conversations where team_id is not null").await, 0);
+    assert_eq!(head(&ana).await, start + 1_001, "each conversation, and the end of the team");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_team_that_ends_while_it_is_given_something_has_it_or_is_not_there() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let inbox = ana.inbox("Support").await;
+    let mut conversations = Vec::new();
+    for n in 0..6 {
+        conversations.push(id(&ana.conversation_in(&inbox, &format!("Contact {n}")).await).to_owned());
+    }
+    for round in 0..8 {
+        let team = id(&ana.post("teams", json!({"name": format!("Team {round}")})).await.is(201)).to_owned();
+        let give = conversations.iter().map(async |one| {
+            let given = ana.post(format!("conversations/{one}/assignment"), json!({"team_id": team})).await;
+            if given.status() != 200 {
+                given.problem(404, "TEAM_NOT_FOUND");
+            }
+        });
+        let (_, ended) =
+            tokio::join!(futures_util::future::join_all(give), ana.delete(format!("teams/{team}")).into_future());
+        ended.is(204);
+        for one in &conversations {
+            assert_eq!(ana.look(one).await["team_id"], Value::Null, "round {round}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_label_is_called_anew_wherever_it_is_named() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let bob = ana.colleague(&app, "Bob", "agent", "all").await;
+    let vip = ana.post("labels", json!({"name": "vip", "color": "#1f6feb"})).await.is(201);
+    ana.post("labels", json!({"name": "new", "color": "#000000"})).await.is(201);
+    let place = format!("labels/{}", id(&vip));
+    let conversation = id(&ana.conversation().await).to_owned();
+    ana.put(format!("conversations/{conversation}/labels/vip")).await.is(200);
+    ana.say(&conversation, "A parcel for a very important person").await;
+    let filter = json!({"all": [{"not": {"field": "label", "op": "has_not", "value": " VIP "}},
+                                {"field": "label", "op": "has_not", "value": "new"}]});
+    let view = id(&bob.post("views", json!({"name": "Important", "filter": filter})).await.is(201)).to_owned();
+    let actions = json!([{"type": "remove_labels", "labels": ["new", "vip"]}, {"type": "note", "body": "no vip any more"},
+                         {"type": "add_labels", "labels": ["vip"]}]);
+    let made = json!({"name": "Again", "visibility": "personal", "actions": actions});
+    let again = id(&bob.post("macros", made).await.is(201)).to_owned();
+    let start = head(&ana).await;
+
+    let renamed = ana.patch(&place, json!({"name": "Gold", "color": "#FFD700"})).if_match(1).await;
+    let now = renamed.is(200);
+    assert_eq!((&now["name"], &now["color"], &now["version"]), (&json!("gold"), &json!("#ffd700"), &json!(2)));
+    assert_eq!(renamed.header("etag"), Some("\"2\""));
+    assert_eq!(events(&bob, start).await, [("account:updated".to_owned(), ana.account_id.to_string())]);
+
+    assert_eq!(ana.look(&conversation).await["labels"], json!(["gold"]));
+    let found = async |target: &str| ana.list(target).await.len();
+    assert_eq!((found("conversations?label=gold").await, found("conversations?label=vip").await), (1, 0));
+    assert_eq!(
+        (
+            found("search?q=parcel+label:gold&type=messages").await,
+            found("search?q=parcel+label:vip&type=messages").await
+        ),
+        (1, 0)
+    );
+    let seen = bob.get(format!("views/{view}")).await.is(200);
+    assert_eq!((&seen["filter"]["all"][0]["not"]["value"], &seen["version"]), (&json!("gold"), &json!(2)));
+    assert_eq!(bob.list(&format!("conversations?view={view}")).await.len(), 1);
+    let seen = bob.get(format!("macros/{again}")).await.is(200);
+    assert_eq!(
+        (&seen["actions"][0]["labels"], &seen["actions"][2]["labels"]),
+        (&json!(["new", "gold"]), &json!(["gold"]))
+    );
+    assert_eq!((&seen["actions"][1]["body"], &seen["version"]), (&json!("no vip any more"), &json!(2)));
+    bob.post(format!("macros/{again}/run"), json!({"conversation_id": conversation})).await.is(200);
+
+    ana.patch(&place, json!({"name": "lost"})).if_match(1).await.problem(412, "VERSION_CONFLICT");
+    ana.patch(&place, json!({"name": "NEW"})).await.problem(409, "LABEL_NAME_TAKEN");
+    assert_eq!(ana.patch(&place, json!({"name": "gold"})).await.is(200), now, "nothing to do");
+    assert_eq!(
+        ana.patch(&place, json!({"name": "two words", "color": "red"})).await.violations(),
+        ["/name INVALID_LABEL", "/color INVALID_COLOR"]
+    );
+    bob.patch(&place, json!({"color": "#000000"})).await.problem(403, "FORBIDDEN");
+    ana.patch(format!("labels/{}", fresh_id()), json!({"name": "a"})).await.problem(404, "LABEL_NOT_FOUND");
+    let recoloured = ana.patch(&place, json!({"color": "#000000"})).await.is(200);
+    assert_eq!((&recoloured["name"], &recoloured["version"]), (&json!("gold"), &json!(3)));
+    assert_eq!(bob.get(format!("views/{view}")).await.is(200)["version"], json!(2), "a colour is no name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_are_found_by_words_of_their_name_and_address() {
+    let app = App::start().await;
+    let (ana, other) = (app.tenant_named("Acme").await, app.tenant_named("Globex").await);
+    for name in ["Zoë Ångström", "Bob Baker", "Bobby Tables"] {
+        ana.colleague(&app, name, "agent", "all").await;
+    }
+    other.colleague(&app, "Bob Elsewhere", "agent", "all").await;
+    for (q, expected) in [
+        ("bob", &["Bob Baker", "Bobby Tables"][..]),
+        ("BAK+bo", &["Bob Baker"]),
+        ("angstrom", &["Zoë Ångström"]),
+        ("bob-baker@", &["Bob Baker"]),
+        ("owner@acme", &["owner"]),
+        ("elsewhere", &[]),
+        ("100%25", &[]),
+        ("b_b", &[]),
+    ] {
+        let found = ana.list(&format!("members?q={q}&limit=1")).await;
+        let mut found = names(&found);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{q}");
+    }
+    assert_eq!(ana.get("members?q=").await.violations(), ["q BLANK"]);
+    assert_eq!(ana.get("members?name=bob").await.violations(), ["name UNKNOWN_PARAMETER"]);
 }

@@ -44,6 +44,7 @@ mod oidc;
 mod pages;
 mod passwords;
 mod platform;
+mod profile;
 mod properties;
 mod queries;
 mod reactions;

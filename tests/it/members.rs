@@ -294,3 +294,43 @@ async fn nobody_is_buried_in_invitations() {
     eventually("no letter waits", AT_ONCE * 10, async || (app.count(waiting).await == 0).then_some(())).await;
     assert_eq!(app.post.letters_to("bea@new.example", 5).await.len(), 5, "over all tenants");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_says_who_invites_whom_as_long_as_it_can_be_accepted() {
+    let app = App::start().await;
+    let (ana, carl, anonymous) = (app.tenant_named("Acme").await, app.tenant().await, app.anonymous().await);
+    let look = async |token: &str| anonymous.post("auth/invitation", json!({"token": token})).await;
+    let unknown = look(&"A".repeat(43)).await;
+    unknown.problem(410, "LINK_INVALID");
+    assert_eq!(look("short").await.face(), unknown.face());
+    assert_eq!(accept(&anonymous, newcomer(&"A".repeat(43))).await.face().2["code"], unknown.face().2["code"]);
+
+    invite(&ana, json!({"email": "Bea@new.example", "role": "agent"})).await;
+    let token = app.post.letter_to("Bea@new.example", 1).await.token();
+    let expected = json!({"account_name": "Acme", "inviter": "owner", "email": "Bea@new.example", "role": "agent",
+                          "is_new_user": true});
+    for _ in 0..2 {
+        assert_eq!(look(&token).await.is(200), expected);
+    }
+    invite(&ana, json!({"email": carl.email, "role": "viewer"})).await;
+    let known = look(&app.post.letter_to(&carl.email, 1).await.token()).await.is(200);
+    assert_eq!((&known["is_new_user"], &known["role"]), (&json!(false), &json!("viewer")));
+    // Looked at, it is as good as before; accepted, it is not.
+    accept(&anonymous, newcomer(&token)).await.is(200);
+    assert_eq!(look(&token).await.face(), unknown.face(), "accepted");
+
+    let open = invite(&ana, json!({"email": "dora@new.example", "role": "agent"})).await;
+    let token = app.post.letter_to("dora@new.example", 1).await.token();
+    let account = ana.account_id.to_string();
+    app.run(["admin", "suspend-account", &account]).success().await;
+    assert_eq!(look(&token).await.face(), unknown.face(), "suspended");
+    app.run(["admin", "resume-account", &account]).success().await;
+    look(&token).await.is(200);
+    eventually("the owner gets in again", AT_ONCE, async || {
+        ana.get("auth/me").await.status().is_success().then_some(())
+    })
+    .await;
+    ana.delete(format!("invitations/{}", id(&open))).await.is(204);
+    assert_eq!(look(&token).await.face(), unknown.face(), "revoked");
+    assert_eq!(anonymous.post("auth/invitation", json!({})).await.violations(), ["/token REQUIRED"]);
+}

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
-use skybot_wire::{LoginRequest, LogoutRequest, Me, Transport};
+use reqwest::Method;
+use skybot_wire::{LoginRequest, LogoutRequest, Me, PatchMe, Transport};
 
 use crate::error::Result;
 use crate::transport::Client;
@@ -39,5 +40,10 @@ impl Client {
     /// Who is signed in, and where.
     pub async fn me(&self) -> Result<Me> {
         self.call(self.get(&["auth", "me"])).await
+    }
+
+    /// Changes one's own name and language.
+    pub async fn patch_me(&self, patch: &PatchMe) -> Result<Me> {
+        self.call(self.endpoint(Method::PATCH, &["auth", "me"]).json(patch)).await
     }
 }

@@ -3,8 +3,8 @@
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
 use skybot_wire::{
-    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationsQuery, CreateConversation,
-    MoveCursor, MuteConversation, Page, PageQuery, PatchConversation, ReadState, Reader,
+    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDays, ConversationsQuery,
+    CreateConversation, DaysQuery, MoveCursor, MuteConversation, Page, PageQuery, PatchConversation, ReadState, Reader,
 };
 use uuid::Uuid;
 
@@ -30,6 +30,11 @@ impl Client {
     /// A conversation.
     pub async fn conversation(&self, id: Uuid) -> Result<Conversation> {
         self.call(self.get(&["conversations", &id.to_string()])).await
+    }
+
+    /// The days on which something was written in a conversation, oldest first.
+    pub async fn conversation_days(&self, id: Uuid, query: &DaysQuery) -> Result<ConversationDays> {
+        self.call(self.get(&["conversations", &id.to_string(), "days"]).query(query)).await
     }
 
     /// Changes priority, subject or custom attributes, if it is still at `version`.

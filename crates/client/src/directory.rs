@@ -3,7 +3,8 @@
 use reqwest::Method;
 use reqwest::header::IF_MATCH;
 use skybot_wire::{
-    Account, CreateInbox, CreateLabel, CreateTeam, Inbox, Label, Member, Page, PageQuery, PatchInbox, Team,
+    Account, CreateInbox, CreateLabel, CreateTeam, DirectoryQuery, Inbox, Label, Member, Page, PageQuery, PatchInbox,
+    PatchLabel, PatchTeam, Team,
 };
 use uuid::Uuid;
 
@@ -17,13 +18,29 @@ impl Client {
     }
 
     /// A page of members.
-    pub async fn members(&self, query: &PageQuery) -> Result<Page<Member>> {
+    pub async fn members(&self, query: &DirectoryQuery) -> Result<Page<Member>> {
         self.call(self.get(&["members"]).query(query)).await
     }
 
     /// Makes a team.
     pub async fn create_team(&self, team: &CreateTeam) -> Result<Team> {
         self.call(self.post(&["teams"], team)).await
+    }
+
+    /// A page of teams, oldest first.
+    pub async fn teams(&self, query: &PageQuery) -> Result<Page<Team>> {
+        self.call(self.get(&["teams"]).query(query)).await
+    }
+
+    /// Changes a team, if it is still at `version`.
+    pub async fn patch_team(&self, id: Uuid, patch: &PatchTeam, version: i64) -> Result<Team> {
+        let request = self.endpoint(Method::PATCH, &["teams", &id.to_string()]);
+        self.call(request.header(IF_MATCH, etag(version)).json(patch)).await
+    }
+
+    /// Deletes a team; its conversations stay, without one.
+    pub async fn delete_team(&self, id: Uuid) -> Result<()> {
+        self.done(self.endpoint(Method::DELETE, &["teams", &id.to_string()])).await
     }
 
     /// A page of inboxes, oldest first.
@@ -77,6 +94,12 @@ impl Client {
     /// Makes a label.
     pub async fn create_label(&self, label: &CreateLabel) -> Result<Label> {
         self.call(self.post(&["labels"], label)).await
+    }
+
+    /// Changes a label, if it is still at `version`.
+    pub async fn patch_label(&self, id: Uuid, patch: &PatchLabel, version: i64) -> Result<Label> {
+        let request = self.endpoint(Method::PATCH, &["labels", &id.to_string()]);
+        self.call(request.header(IF_MATCH, etag(version)).json(patch)).await
     }
 
     /// Deletes a label, from all conversations too.

@@ -95,6 +95,15 @@ pub struct MemberPatch {
     pub disabled: Option<bool>,
 }
 
+/// What a person changes of its own; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct OwnPatch {
+    /// The name in this tenant.
+    pub name: Option<Name>,
+    /// The language, over all tenants.
+    pub locale: Option<Locale>,
+}
+
 /// Somebody who is asked to join a tenant.
 #[derive(Debug, Clone)]
 pub struct Invitation {
@@ -136,6 +145,8 @@ pub struct Team {
     pub id: TeamId,
     /// What people call it.
     pub name: Name,
+    /// Counts changes.
+    pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -5,7 +5,7 @@
 //! the log too, and a reader that applies events in order ends in the present state.
 
 use crate::Timestamp;
-use crate::account::Member;
+use crate::account::{Account, Member};
 use crate::contact::Contact;
 use crate::conversation::{Conversation, Status};
 use crate::draft::Draft;
@@ -64,6 +64,8 @@ named_enum! {
         InboxUpdated = "inbox:updated",
         /// A member joined or changed.
         MemberUpdated = "member:updated",
+        /// The tenant's settings, its teams or its labels changed.
+        AccountUpdated = "account:updated",
     }
 }
 
@@ -101,6 +103,8 @@ pub enum Subject {
     Inbox(InboxId),
     /// A member.
     Member(UserId),
+    /// The tenant itself.
+    Account,
 }
 
 /// What an event remembers beyond what it points at.
@@ -176,6 +180,8 @@ pub enum EventData {
     Inbox(Inbox),
     /// A member.
     Member(Member),
+    /// The tenant.
+    Account(Account),
     /// It no longer exists.
     Gone,
 }

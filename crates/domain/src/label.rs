@@ -56,6 +56,15 @@ pub struct NewLabel {
     pub color: Color,
 }
 
+/// What to change of a label; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct LabelPatch {
+    /// Its name.
+    pub name: Option<LabelName>,
+    /// `#rrggbb`.
+    pub color: Option<Color>,
+}
+
 /// A colour as `#rrggbb`, lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Color(String);

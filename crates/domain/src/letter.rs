@@ -10,6 +10,7 @@ use crate::Timestamp;
 use crate::id::{AccountId, InvitationId, LetterId, UserId};
 use crate::mail::Locale;
 use crate::named::named_enum;
+use crate::scope::Role;
 use crate::session::SecretHash;
 use crate::text::{Email, Name};
 
@@ -114,6 +115,21 @@ pub struct Invited {
     pub account_name: Name,
     /// Who invites.
     pub inviter: Name,
+}
+
+/// An invitation as whoever has its letter sees it.
+#[derive(Debug, Clone)]
+pub struct OpenInvitation {
+    /// The tenant's name.
+    pub account_name: Name,
+    /// Who invites.
+    pub inviter: Name,
+    /// Where the letter went.
+    pub email: Email,
+    /// What the member will be allowed.
+    pub role: Role,
+    /// Whether name and password are needed to accept it, for nobody has proven to own the address.
+    pub is_new_user: bool,
 }
 
 /// A link that a letter carries.

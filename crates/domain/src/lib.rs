@@ -18,6 +18,7 @@ pub mod contact_import;
 pub mod contact_merge;
 pub mod contact_note;
 pub mod conversation;
+pub mod day;
 pub mod delivery;
 pub mod draft;
 pub mod emoji;

@@ -51,6 +51,8 @@ pub struct Principal {
     pub name: String,
     /// Where the user signs in with.
     pub email: Email,
+    /// The language that the user is written to in, whichever the tenant.
+    pub locale: Locale,
     /// What the member may do.
     pub role: Role,
     /// Which conversations the member may see.

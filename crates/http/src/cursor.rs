@@ -29,7 +29,7 @@ pub(crate) enum List {
     FoundConversations = 14,
     Invitations = 15,
     ApiKeys = 16,
-    AuditLog = 17,
+    // 17 was the audit log by number.
     Accounts = 18,
     Teams = 19,
     TeamMembers = 20,
@@ -49,6 +49,7 @@ pub(crate) enum List {
     ConversationScheduledMessages = 34,
     CannedResponses = 35,
     Macros = 36,
+    AuditLogByTime = 37,
 }
 
 impl List {

@@ -1,13 +1,15 @@
 //! The audit log as people read it, and as its chain proves it.
 
+use sea_orm::Value;
 use uuid::Uuid;
 
-use skybot_domain::audit::AuditEntry;
+use skybot_domain::audit::{AuditEntry, AuditFilter, AuditWord};
 use skybot_domain::error::StoreError;
 use skybot_domain::id::AccountId;
 use skybot_domain::page::{Page, PageRequest, Position};
 use skybot_domain::scope::Scope;
 
+use crate::conversations::{micros, moment};
 use crate::error::store_error;
 use crate::pool::Postgres;
 use crate::query::rows;
@@ -15,22 +17,54 @@ use crate::rows::AuditRow;
 use crate::unit::Unit;
 
 /// A page of the tenant's log, newest first.
-pub(crate) async fn page(db: &Postgres, scope: &Scope, page: PageRequest) -> Result<Page<AuditEntry>, StoreError> {
-    let found: Vec<AuditRow> = rows(
-        db,
-        scope,
-        "select id, at, actor_type, actor_id, impersonator, request_id, host(ip) as ip, user_agent, action, subject_type, subject_id,
-                before::text as before, after::text as after
-         from audit_log where account_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3",
-        vec![
-            scope.account().uuid().into(),
-            page.after.map(|after| after.rank).into(),
-            (i64::from(page.limit.get()) + 1).into(),
-        ],
-    )
-    .await?;
+pub(crate) async fn page(
+    db: &Postgres,
+    scope: &Scope,
+    filter: &AuditFilter,
+    page: PageRequest,
+) -> Result<Page<AuditEntry>, StoreError> {
+    let (sql, values) = statement(scope, filter, page);
+    let found: Vec<AuditRow> = rows(db, scope, sql, values).await?;
     let entries = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<AuditEntry>, _>>()?;
-    Ok(Page::cut(entries, page.limit, |entry| Position { rank: entry.id, id: Uuid::nil() }))
+    Ok(Page::cut(entries, page.limit, |entry| Position { rank: micros(entry.at), id: number(entry.id) }))
+}
+
+/// Only of conditions that are asked for: each has an index that gives its entries in this order, whether the
+/// statement is planned for its values or once for all.
+fn statement(scope: &Scope, filter: &AuditFilter, page: PageRequest) -> (String, Vec<Value>) {
+    let mut sql = String::from(
+        "select id, at, actor_type, actor_id, impersonator, request_id, host(ip) as ip, user_agent, action, subject_type,
+                subject_id, before::text as before, after::text as after
+         from audit_log where account_id = $1",
+    );
+    let mut values = vec![scope.account().uuid().into()];
+    let mut add = |condition: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            values.push(value);
+            sql.push_str(" and ");
+            sql.push_str(&condition.replace('?', &format!("${}", values.len())));
+        }
+    };
+    let word = |word: &Option<AuditWord>| word.as_ref().map(|word| word.as_str().into());
+    add("actor_id = ?", filter.actor_id.map(Into::into));
+    add("action = ?", word(&filter.action));
+    add("subject_type = ?", word(&filter.subject_type));
+    add("subject_id = ?", word(&filter.subject_id));
+    add("at >= ?", filter.after.map(Into::into));
+    add("at < ?", filter.before.map(Into::into));
+    if let Some(after) = page.after {
+        values.extend([moment(after.rank).into(), i64::try_from(after.id.as_u128()).unwrap_or(i64::MAX).into()]);
+        let (at, id) = (values.len() - 1, values.len());
+        sql.push_str(&format!(" and (at, id) < (${at}, ${id})"));
+    }
+    values.push((i64::from(page.limit.get()) + 1).into());
+    sql.push_str(&format!(" order by at desc, id desc limit ${}", values.len()));
+    (sql, values)
+}
+
+/// An entry's number, as a place in a list has it.
+fn number(id: i64) -> Uuid {
+    Uuid::from_u128(u128::from(id.unsigned_abs()))
 }
 
 /// Where a tenant's log and its chain first disagree.

@@ -14,12 +14,14 @@ use skybot_domain::page::{Limit, Page, PageRequest, Position};
 use skybot_domain::ports::ContactReads;
 use skybot_domain::quarantine::Quarantined;
 use skybot_domain::scope::Scope;
+use skybot_domain::search::Query;
 use skybot_domain::text::Name;
 
 use crate::conversations::{micros, moment};
 use crate::pool::Postgres;
 use crate::query::{one, page_by_id, rows};
 use crate::rows::{COMPANY, CompanyRow, ContactRow, NOTE, NoteRow, QUARANTINED, QuarantinedRow, corrupt};
+use crate::store::words;
 
 type Outcome<T> = Result<T, StoreError>;
 
@@ -210,12 +212,28 @@ impl ContactReads for Postgres {
         Ok(cut)
     }
 
-    async fn companies(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Company>> {
+    async fn companies(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Outcome<Page<Company>> {
+        let id = |company: &Company| company.id.uuid();
+        if let Some(query) = q {
+            let sql = format!(
+                "select {COMPANY} from search.companies($2, $3, $4) s (id)
+                 join companies c on c.account_id = $1 and c.id = s.id order by c.id desc"
+            );
+            let values = vec![
+                scope.account().uuid().into(),
+                words(query).into(),
+                page.after.map(|after| after.id).into(),
+                (i32::try_from(page.limit.get()).unwrap_or(i32::MAX) + 1).into(),
+            ];
+            let found: Vec<CompanyRow> = rows(self, scope, sql, values).await?;
+            let items = found.into_iter().map(TryInto::try_into).collect::<Outcome<Vec<Company>>>()?;
+            return Ok(Page::cut(items, page.limit, |company| Position { rank: 0, id: id(company) }));
+        }
         let sql = format!(
             "select {COMPANY} from companies c
              where c.account_id = $1 and ($2::uuid is null or c.id < $2) order by c.id desc limit $3"
         );
-        page_by_id::<CompanyRow, _>(self, scope, &sql, page, |company: &Company| company.id.uuid()).await
+        page_by_id::<CompanyRow, _>(self, scope, &sql, page, id).await
     }
 
     async fn company(&self, scope: &Scope, id: CompanyId) -> Outcome<Option<Company>> {

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use skybot_domain::Id;
-use skybot_domain::account::Member;
+use skybot_domain::account::{Account, Member};
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, Status};
 use skybot_domain::draft::Draft;
@@ -32,7 +32,9 @@ use crate::conversations;
 use crate::error::store_error;
 use crate::pool::Postgres;
 use crate::query::select;
-use crate::rows::{ContactRow, DraftRow, InboxRow, MemberRow, MessageRow, SCHEDULED, ScheduledRow, corrupt};
+use crate::rows::{
+    AccountRow, ContactRow, DraftRow, InboxRow, MemberRow, MessageRow, SCHEDULED, ScheduledRow, corrupt,
+};
 use crate::unit::Unit;
 
 /// Writes events in the open transaction; the tenant's log row stays locked until its end.
@@ -156,6 +158,7 @@ impl EventRow {
             (None, None, Some(contact), ..) => Some(Subject::Contact(contact.into())),
             (None, None, None, Some(inbox), _) => Some(Subject::Inbox(inbox.into())),
             (None, None, None, None, Some(user)) => Some(Subject::Member(user.into())),
+            (None, None, None, None, None) => Some(Subject::Account),
             _ => None,
         }
     }
@@ -366,6 +369,7 @@ struct Resources {
     contacts: HashMap<Uuid, Contact>,
     inboxes: HashMap<Uuid, Inbox>,
     members: HashMap<Uuid, Member>,
+    account: Option<Account>,
 }
 
 impl Resources {
@@ -377,6 +381,7 @@ impl Resources {
         let (mut conversations, mut messages, mut contacts, mut inboxes, mut members) =
             (vec![], vec![], vec![], vec![], vec![]);
         let (mut drafts, mut scheduled) = (vec![], vec![]);
+        let mut of_account = false;
         for subject in rows.filter_map(EventRow::subject) {
             match subject {
                 Subject::Conversation(id) => conversations.push(id.uuid()),
@@ -386,6 +391,7 @@ impl Resources {
                 Subject::Contact(id) => contacts.push(id.uuid()),
                 Subject::Inbox(id) => inboxes.push(id.uuid()),
                 Subject::Member(id) => members.push(id.uuid()),
+                Subject::Account => of_account = true,
             }
         }
         let mut found = Self::default();
@@ -443,6 +449,10 @@ impl Resources {
                 found.members.insert(row.user_id, row.try_into()?);
             }
         }
+        if of_account {
+            let rows = select::<AccountRow>(unit, "select * from accounts where id = $1", vec![account.into()]).await?;
+            found.account = rows.into_iter().next().map(TryInto::try_into).transpose()?;
+        }
         Ok(found)
     }
 
@@ -455,6 +465,7 @@ impl Resources {
             Subject::Contact(id) => self.contacts.get(&id.uuid()).cloned().map(EventData::Contact),
             Subject::Inbox(id) => self.inboxes.get(&id.uuid()).cloned().map(EventData::Inbox),
             Subject::Member(id) => self.members.get(&id.uuid()).cloned().map(EventData::Member),
+            Subject::Account => self.account.clone().map(EventData::Account),
         };
         found.unwrap_or(EventData::Gone)
     }

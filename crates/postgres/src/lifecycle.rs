@@ -3,11 +3,12 @@
 
 use async_trait::async_trait;
 use sea_orm::FromQueryResult;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use skybot_domain::Timestamp;
 use skybot_domain::conversation::{DeletedConversation, Status, Transition};
+use skybot_domain::day::{Day, ZoneName};
 use skybot_domain::error::StoreError;
 use skybot_domain::event::{Cause, EventActor};
 use skybot_domain::id::ConversationId;
@@ -15,7 +16,8 @@ use skybot_domain::page::{Page, PageRequest, Position};
 use skybot_domain::ports::{ConversationPurge, ConversationReads, Store as _};
 use skybot_domain::scope::Scope;
 
-use crate::conversations::{micros, moment};
+use crate::conversations::{VISIBLE, micros, moment};
+use crate::error::store_error;
 use crate::pool::Postgres;
 use crate::query::{rows, select};
 use crate::rows::{ConversationRow, corrupt};
@@ -49,6 +51,13 @@ impl TryFrom<TransitionRow> for Transition {
             at: row.at,
         })
     }
+}
+
+#[derive(FromQueryResult)]
+struct DayRow {
+    date: Option<Date>,
+    first_seq: Option<i64>,
+    messages: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -108,6 +117,51 @@ impl ConversationReads for Postgres {
         .await?;
         let steps = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Transition>, _>>()?;
         Ok(Some(Page::cut(steps, page.limit, |step| Position { rank: step.number, id: id.uuid() })))
+    }
+
+    async fn days(&self, scope: &Scope, id: ConversationId, zone: &ZoneName) -> Result<Option<Vec<Day>>, StoreError> {
+        let found: Vec<DayRow> = rows(
+            self,
+            scope,
+            format!(
+                "select d.date, d.first_seq, d.messages
+                 from conversations v
+                 left join lateral (
+                   select (m.created_at at time zone $3)::date as date, min(m.seq)::bigint as first_seq,
+                          count(*) as messages
+                   from messages m where m.account_id = v.account_id and m.conversation_id = v.id
+                   group by 1) d on true
+                 where v.account_id = $1 and v.id = $2 and {VISIBLE} order by d.date"
+            ),
+            vec![scope.account().uuid().into(), id.uuid().into(), zone.as_str().into()],
+        )
+        .await?;
+        if found.is_empty() {
+            return Ok(None);
+        }
+        // A conversation without messages is one row of nothing.
+        let day = |row: DayRow| Some(Day { date: row.date?, first_seq: row.first_seq?, messages: row.messages? });
+        Ok(Some(found.into_iter().filter_map(day).collect()))
+    }
+
+    async fn knows_zone(&self, zone: &ZoneName) -> Result<bool, StoreError> {
+        let db = self.clone();
+        let read = async move || {
+            db.clone()
+                .detached(async move {
+                    let mut lease = db.lease().await?;
+                    let names: Vec<String> = sqlx::query_scalar(
+                        "select name from pg_timezone_names where name !~ '^(posix|right)/|^(localtime|posixrules)$'",
+                    )
+                    .fetch_all(&mut *lease)
+                    .await
+                    .map_err(|error| store_error(&error))?;
+                    lease.release();
+                    Ok::<_, StoreError>(names.into_iter().collect())
+                })
+                .await
+        };
+        Ok(self.zones.get_or_try_init(read).await?.contains(zone.as_str()))
     }
 
     async fn deleted_conversations(

@@ -11,6 +11,7 @@
 //! server once more whenever one is given back, and hands out the one that rested longest, whose
 //! socket is watched by any thread.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -237,6 +238,8 @@ pub struct Postgres {
     herald: Option<Arc<dyn Herald>>,
     pub(crate) principals: Arc<PrincipalCache>,
     pub(crate) arrivals: Arc<Arrivals>,
+    /// The names of time zones: reading them takes the server a look at hundreds of files.
+    pub(crate) zones: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     deadline: Duration,
 }
 
@@ -261,6 +264,7 @@ impl Postgres {
             pool,
             principals: Arc::default(),
             arrivals: Arc::default(),
+            zones: Arc::default(),
             deadline: settings.acquire_timeout + settings.statement_timeout * 4,
         }
     }

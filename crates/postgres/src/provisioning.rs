@@ -50,7 +50,7 @@ impl Provisioning for Postgres {
     }
 
     async fn members(&self, account: AccountId, page: PageRequest) -> Result<Page<Member>, StoreError> {
-        Store::members(self, &inside(account, &Origin::default()), page).await
+        Store::members(self, &inside(account, &Origin::default()), None, page).await
     }
 
     async fn create_account(

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use skybot_domain::Timestamp;
 use skybot_domain::account::{Account, Invitation, Member, Team};
 use skybot_domain::api_key::ApiKey;
-use skybot_domain::audit::AuditEntry;
+use skybot_domain::audit::{AuditEntry, AuditFilter};
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Sort};
 use skybot_domain::error::StoreError;
@@ -295,10 +295,28 @@ impl Store for Postgres {
         members_of(self, scope, "inbox_members", "inbox_id", id.uuid(), page).await.map(Some)
     }
 
-    async fn members(&self, scope: &Scope, page: PageRequest) -> Result<Page<Member>, StoreError> {
+    async fn members(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Result<Page<Member>, StoreError> {
+        let id = |member: &Member| member.user_id.uuid();
+        if let Some(query) = q {
+            // No index: a tenant's members are few, and found by the tenant.
+            let sql = "select m.*, u.email from memberships m join users u on u.id = m.user_id
+                       where m.account_id = $1 and ($2::uuid is null or m.user_id > $2)
+                         and not exists (select from unnest($4::text[]) t (text)
+                                         where strpos(app.fold(m.name || ' ' || u.email), app.fold(t.text)) = 0)
+                       order by m.user_id limit $3";
+            let values = vec![
+                scope.account().uuid().into(),
+                page.after.map(|after| after.id).into(),
+                (i64::from(page.limit.get()) + 1).into(),
+                words(query).into(),
+            ];
+            let found: Vec<MemberRow> = rows(self, scope, sql, values).await?;
+            let members = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<Member>, _>>()?;
+            return Ok(Page::cut(members, page.limit, |member| Position { rank: 0, id: id(member) }));
+        }
         let sql = "select m.*, u.email from memberships m join users u on u.id = m.user_id
                    where m.account_id = $1 and ($2::uuid is null or m.user_id > $2) order by m.user_id limit $3";
-        page_by_id::<MemberRow, _>(self, scope, sql, page, |member: &Member| member.user_id.uuid()).await
+        page_by_id::<MemberRow, _>(self, scope, sql, page, id).await
     }
 
     async fn teams(&self, scope: &Scope, page: PageRequest) -> Result<Page<Team>, StoreError> {
@@ -353,8 +371,13 @@ impl Store for Postgres {
         one::<ApiKeyRow, _>(self, scope, &sql, vec![scope.account().uuid().into(), id.uuid().into()]).await
     }
 
-    async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Result<Page<AuditEntry>, StoreError> {
-        audit::page(self, scope, page).await
+    async fn audit_log(
+        &self,
+        scope: &Scope,
+        filter: &AuditFilter,
+        page: PageRequest,
+    ) -> Result<Page<AuditEntry>, StoreError> {
+        audit::page(self, scope, filter, page).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
@@ -367,6 +390,11 @@ impl Store for Postgres {
         })
         .await
     }
+}
+
+/// The words that must be there.
+pub(crate) fn words(query: &Query) -> Vec<String> {
+    query.terms().iter().map(|term| term.text.clone()).collect()
 }
 
 /// The members that a table of belonging has for one inbox or team, by user id.

@@ -195,13 +195,20 @@ pub struct Team {
     pub id: Uuid,
     /// What people call it.
     pub name: String,
+    /// Counts changes.
+    pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
 }
 
 impl From<domain::Team> for Team {
     fn from(team: domain::Team) -> Self {
-        Self { id: team.id.uuid(), name: team.name.into_string(), created_at: team.created_at.into() }
+        Self {
+            id: team.id.uuid(),
+            name: team.name.into_string(),
+            version: team.version,
+            created_at: team.created_at.into(),
+        }
     }
 }
 
@@ -212,6 +219,16 @@ pub struct CreateTeam {
     /// What people call it; unique in the tenant.
     #[schema(min_length = 1, max_length = 120, example = "Billing")]
     pub name: String,
+}
+
+/// Changes of a team; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchTeam {
+    /// What people call it; unique in the tenant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    pub name: Option<String>,
 }
 
 /// Changes of the tenant; what is absent stays.

@@ -5,7 +5,7 @@ use skybot_domain::session as domain;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{AccountStatus, Permission, Reach, Role};
+use crate::{AccountStatus, Locale, Permission, Reach, Role};
 
 /// Where the refresh token goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -122,6 +122,8 @@ pub struct Me {
     /// Where the user signs in with.
     #[schema(format = "idn-email")]
     pub email: String,
+    /// The language that the user is written to in, in all tenants.
+    pub locale: Locale,
     /// What the user may do, in one word.
     pub role: Role,
     /// Which conversations the user may see.
@@ -153,6 +155,7 @@ impl From<domain::Principal> for Me {
             account_name: principal.account_name,
             name: principal.name,
             email: principal.email.as_str().to_owned(),
+            locale: principal.locale.into(),
             role: principal.role.into(),
             reach: principal.reach.into(),
             permissions,
@@ -162,6 +165,20 @@ impl From<domain::Principal> for Me {
             impersonated: principal.impersonator.is_some(),
         }
     }
+}
+
+/// Changes of what is one's own; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchMe {
+    /// The name in this tenant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 120, nullable = false)]
+    pub name: Option<String>,
+    /// The language that one is written to in, in all tenants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub locale: Option<Locale>,
 }
 
 /// A tenant that the user belongs to.

@@ -1,7 +1,7 @@
 //! Conversations.
 
 use serde::{Deserialize, Serialize};
-use skybot_domain::{conversation as domain, message};
+use skybot_domain::{conversation as domain, day, message};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -285,4 +285,30 @@ pub struct MuteConversation {
     /// Until then; without it until told otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+}
+
+/// A day on which something was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConversationDay {
+    /// Which, in the time zone that was asked for.
+    #[schema(format = Date, example = "2026-11-02")]
+    pub day: String,
+    /// The first message of the day, in the order of the thread.
+    pub first_seq: i64,
+    /// How many there are, deleted ones too.
+    pub messages: i64,
+}
+
+impl From<day::Day> for ConversationDay {
+    fn from(day: day::Day) -> Self {
+        // As RFC 3339 has it, which is how it is displayed.
+        Self { day: day.date.to_string(), first_seq: day.first_seq, messages: day.messages }
+    }
+}
+
+/// The days of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConversationDays {
+    /// Oldest first; days on which nothing was written are left out.
+    pub items: Vec<ConversationDay>,
 }

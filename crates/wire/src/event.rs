@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::mirror::mirror;
-use crate::{Contact, Conversation, Draft, Inbox, Member, Message, ScheduledMessage, Status, Timestamp};
+use crate::{Account, Contact, Conversation, Draft, Inbox, Member, Message, ScheduledMessage, Status, Timestamp};
 
 mirror! {
     /// What happened.
@@ -33,6 +33,7 @@ mirror! {
         ContactDeleted = "contact:deleted",
         InboxUpdated = "inbox:updated",
         MemberUpdated = "member:updated",
+        AccountUpdated = "account:updated",
     }
 }
 
@@ -132,6 +133,9 @@ pub enum EventData {
     Inbox(Inbox),
     /// Of `member:*`.
     Member(Member),
+    /// Of `account:updated`: its settings, its teams or its labels changed. Whoever keeps the latter reads them anew;
+    /// conversations name labels as they are called now.
+    Account(Box<Account>),
     /// Of `conversation:read`.
     Read(ReadMoved),
     /// Of `conversation:merged`.
@@ -193,6 +197,7 @@ impl From<domain::Event> for Event {
             domain::Subject::Contact(id) => (id.uuid(), None),
             domain::Subject::Inbox(id) => (id.uuid(), None),
             domain::Subject::Member(id) => (id.uuid(), None),
+            domain::Subject::Account => (event.account_id.uuid(), None),
         };
         let change = match event.detail {
             domain::Detail::Step { from, to, cause } => {
@@ -230,6 +235,7 @@ impl From<domain::Event> for Event {
             (_, domain::EventData::Contact(contact)) => EventData::Contact(contact.into()),
             (_, domain::EventData::Inbox(inbox)) => EventData::Inbox(inbox.into()),
             (_, domain::EventData::Member(member)) => EventData::Member(member.into()),
+            (_, domain::EventData::Account(account)) => EventData::Account(Box::new(account.into())),
             (_, domain::EventData::Gone) => EventData::Gone(Gone { id, deleted: true }),
         };
         Self {

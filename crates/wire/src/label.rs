@@ -48,3 +48,17 @@ pub struct CreateLabel {
     #[schema(pattern = "^#[0-9a-fA-F]{6}$", example = "#1f6feb")]
     pub color: String,
 }
+
+/// Changes of a label; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatchLabel {
+    /// As in [`CreateLabel`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 60, example = "vip", nullable = false)]
+    pub name: Option<String>,
+    /// `#rrggbb`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^#[0-9a-fA-F]{6}$", example = "#1f6feb", nullable = false)]
+    pub color: Option<String>,
+}

@@ -45,7 +45,7 @@ mod view;
 
 pub use account::{
     Account, AccountStatus, CreateInvitation, CreateTeam, Invitation, Locale, Member, PatchAccount, PatchMember,
-    Permission, Reach, Role, SearchLanguage, Team,
+    PatchTeam, Permission, Reach, Role, SearchLanguage, Team,
 };
 pub use admin::{AdminCreateAccount, AdminCreateUser, AdminCreated, Impersonate, RateLimit, RateLimits};
 pub use api_key::{ApiKey, CreateApiKey, RotateApiKey, ShownApiKey};
@@ -58,7 +58,7 @@ pub use attributes::{AttributeValue, Attributes};
 pub use audit::AuditEntry;
 pub use auth::{
     IdentityArrival, IdentityDeparture, IdentityProviders, LoginRequest, LogoutRequest, Me, OwnAccount, OwnAccounts,
-    RedeemMagicLink, RefreshRequest, SignedIn, SwitchAccount, TokenType, Transport,
+    PatchMe, RedeemMagicLink, RefreshRequest, SignedIn, SwitchAccount, TokenType, Transport,
 };
 pub use batch::{Batch, BatchStarted, BatchState, BulkAction, BulkChange, SkipReason, SkippedConversations, UndoBatch};
 pub use canned::{CannedResponse, CreateCannedResponse, PatchCannedResponse, RenderCannedResponse, Rendered};
@@ -69,8 +69,8 @@ pub use contact_parts::{
     PatchCompany, QuarantinedMessage, SuspicionReason, TwinsQuery, WriteContactNote,
 };
 pub use conversation::{
-    AssignConversation, ChangeStatus, Conversation, ConversationCounts, CreateConversation, FirstMessage, LastMessage,
-    MuteConversation, PatchConversation, Priority, Sort, Status,
+    AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDay, ConversationDays,
+    CreateConversation, FirstMessage, LastMessage, MuteConversation, PatchConversation, Priority, Sort, Status,
 };
 pub use delivery::{
     AnsweredStatus, DeliveryAnswer, DeliveryReport, DeliveryReports, NewFailedReason, Outcome, Outcomes, ReportedStatus,
@@ -80,7 +80,7 @@ pub use edit::{EarlierText, EditMessage};
 pub use event::{Actor, ActorType, Cause, Event, EventData, EventPage, EventType, Gone, Merged, ReadMoved, StatusStep};
 pub use filter::{Filter, FilterConversations, FilterOp, FilterValue};
 pub use inbox::{Channel, CreateInbox, DeliveryMode, Inbox, PatchInbox, ReopenPolicy};
-pub use label::{CreateLabel, Label};
+pub use label::{CreateLabel, Label, PatchLabel};
 pub use lifecycle::{
     ChangeLabels, DeletedConversation, IncomingContact, MergeConversation, ReceiveMessage, ReceivedMessage,
     RestoreConversation, Transcript, TranscriptFormat, TranscriptQuery, TransferConversation, Transition,
@@ -92,13 +92,13 @@ pub use message::{
 };
 pub use page::Page;
 pub use password::{
-    AcceptInvitation, AcceptedInvitation, ChangePasswordRequest, LetterRequest, LinkRequest, RegisterRequest,
-    ResetPasswordRequest,
+    AcceptInvitation, AcceptedInvitation, ChangePasswordRequest, LetterRequest, LinkRequest, OpenInvitation,
+    RegisterRequest, ResetPasswordRequest,
 };
 pub use problem::{Problem, ProblemError};
 pub use query::{
-    AssigneeFilter, CannedResponsesQuery, ContactsQuery, ConversationsQuery, EventsQuery, MessagesQuery, PageQuery,
-    ScheduledMessagesQuery, SearchQuery,
+    AssigneeFilter, AuditExportQuery, AuditQuery, CannedResponsesQuery, ContactsQuery, ConversationsQuery, DaysQuery,
+    DirectoryQuery, EventsQuery, MessagesQuery, PageQuery, ScheduledMessagesQuery, SearchQuery,
 };
 pub use realtime::{
     BadFrame, ClientFrame, Command, LONGEST_FRAME, MemberPresence, OwnPresence, PROTOCOL, Presence, PresenceStatus,

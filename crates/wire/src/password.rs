@@ -1,10 +1,11 @@
 //! Registering, mailed links, passwords. What holds a secret has no `Debug`.
 
 use serde::{Deserialize, Serialize};
+use skybot_domain::letter;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::Locale;
+use crate::{Locale, Role};
 
 /// Somebody who wants a tenant of their own.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
@@ -87,6 +88,34 @@ pub struct AcceptInvitation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Password, min_length = 15, max_length = 128, nullable = false)]
     pub password: Option<String>,
+}
+
+/// An invitation that one may accept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpenInvitation {
+    /// The tenant's name.
+    pub account_name: String,
+    /// Who invites.
+    pub inviter: String,
+    /// Where one will sign in with.
+    #[schema(format = "idn-email")]
+    pub email: String,
+    /// What one will be allowed.
+    pub role: Role,
+    /// Whether name and password are needed to accept it.
+    pub is_new_user: bool,
+}
+
+impl From<letter::OpenInvitation> for OpenInvitation {
+    fn from(invitation: letter::OpenInvitation) -> Self {
+        Self {
+            account_name: invitation.account_name.into_string(),
+            inviter: invitation.inviter.into_string(),
+            email: invitation.email.as_str().to_owned(),
+            role: invitation.role.into(),
+            is_new_user: invitation.is_new_user,
+        }
+    }
 }
 
 /// An invitation that was accepted: sign in now.

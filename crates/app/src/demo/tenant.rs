@@ -51,7 +51,7 @@ impl Tenant {
         };
         let mut tenant = Self { account, staff: Vec::new(), password };
         let request = PageRequest { limit: Limit::parse(i64::from(Limit::MAX)).map_err(defect)?, after: None };
-        let members = ports.store.members(&tenant.system(), request).await?.items;
+        let members = ports.store.members(&tenant.system(), None, request).await?.items;
         for (email, ..) in STAFF {
             let member = members.iter().find(|member| member.email.as_str() == email);
             tenant.staff.extend(member.map(|member| Person {

@@ -6,7 +6,7 @@ use crate::Timestamp;
 use crate::error::StoreError;
 use crate::event::Bounds;
 use crate::id::{AccountId, LetterId, SessionId, UserId};
-use crate::letter::{LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
+use crate::letter::{LetterRequest, LinkTarget, NewLink, OpenInvitation, PendingLetter, Purpose};
 use crate::scope::{Origin, Role, Scope};
 use crate::session::{
     Attempt, Credential, Guess, GuessPlace, Login, NewSession, Principal, Registration, Rotation, SecretHash,
@@ -238,6 +238,9 @@ pub trait Letters: Send + Sync {
 
     /// Uses up a link that proves an address; `false` if there is no such live link.
     async fn verify_email(&self, hash: &SecretHash, origin: &Origin, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// The invitation that a live link opens, for whoever could accept it.
+    async fn invitation(&self, hash: &SecretHash, at: Timestamp) -> Result<Option<OpenInvitation>, StoreError>;
 
     /// Uses up the link of an invitation and makes its address a member: the user who has it, or
     /// else a new one, whose name and password are needed then. The mailbox is proven.

@@ -13,6 +13,7 @@ use crate::id::{CompanyId, ContactId, ContactNoteId, ConversationId, UserId};
 use crate::page::{Limit, Page, PageRequest};
 use crate::quarantine::Quarantined;
 use crate::scope::Scope;
+use crate::search::Query;
 use crate::text::MessageBody;
 
 type Outcome<T> = Result<T, StoreError>;
@@ -38,8 +39,8 @@ pub trait ContactReads: Send + Sync {
     /// it may hold less than its limit and still have a next one.
     async fn suspected_contacts(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Suspects>>;
 
-    /// The tenant's companies, newest first.
-    async fn companies(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Company>>;
+    /// The tenant's companies, newest first; those whose name and domain have all words of `q`, if given.
+    async fn companies(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Outcome<Page<Company>>;
 
     /// A company of the tenant.
     async fn company(&self, scope: &Scope, id: CompanyId) -> Outcome<Option<Company>>;

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::Timestamp;
 use crate::contact::Identity;
 use crate::conversation::{DeletedConversation, Transition};
+use crate::day::{Day, ZoneName};
 use crate::error::StoreError;
 use crate::id::{ContactId, ConversationId, InboxId, MessageId};
 use crate::inbox::Inbox;
@@ -25,6 +26,13 @@ pub trait ConversationReads: Send + Sync {
         id: ConversationId,
         page: PageRequest,
     ) -> Outcome<Option<Page<Transition>>>;
+
+    /// The days on which messages of a conversation were written, by the calendar of a time zone, oldest first.
+    /// `None`: no such conversation, or out of reach.
+    async fn days(&self, scope: &Scope, id: ConversationId, zone: &ZoneName) -> Outcome<Option<Vec<Day>>>;
+
+    /// Whether there is such a time zone.
+    async fn knows_zone(&self, zone: &ZoneName) -> Outcome<bool>;
 
     /// Deleted conversations that the caller might see, last deleted first.
     async fn deleted_conversations(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<DeletedConversation>>;

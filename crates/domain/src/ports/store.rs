@@ -7,10 +7,10 @@ use async_trait::async_trait;
 
 use crate::Timestamp;
 use crate::account::{
-    Account, AccountPatch, Invitation, Member, MemberPatch, NewAccount, NewInvitation, NewMember, Team,
+    Account, AccountPatch, Invitation, Member, MemberPatch, NewAccount, NewInvitation, NewMember, OwnPatch, Team,
 };
 use crate::api_key::{ApiKey, NewApiKey};
-use crate::audit::AuditEntry;
+use crate::audit::{AuditEntry, AuditFilter};
 use crate::contact::{Contact, ContactPatch, Identity, NewContact};
 use crate::conversation::{
     Assignment, Conversation, ConversationFilter, ConversationPatch, Counts, Held, Muted, NewConversation, Sort,
@@ -25,7 +25,7 @@ use crate::id::{
 use crate::idempotency::{Claim, Claimed, StoredAnswer};
 use crate::inbox::{Inbox, InboxPatch, NewInbox};
 use crate::job::NewJob;
-use crate::label::{Label, LabelName, NewLabel};
+use crate::label::{Label, LabelName, LabelPatch, NewLabel};
 use crate::message::{Appended, Message, NewMessage, Refused, Window};
 use crate::page::{Limit, Page, PageRequest};
 use crate::ports::{AttachmentReads, AttachmentSweep, AttachmentTx};
@@ -122,8 +122,8 @@ pub trait Store:
     /// The members of an inbox, by user id. `None`: no such inbox.
     async fn inbox_members(&self, scope: &Scope, id: InboxId, page: PageRequest) -> Outcome<Option<Page<Member>>>;
 
-    /// The tenant's members, by user id.
-    async fn members(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Member>>;
+    /// The tenant's members, by user id; those whose name and address have all words of `q`, if given.
+    async fn members(&self, scope: &Scope, q: Option<&Query>, page: PageRequest) -> Outcome<Page<Member>>;
 
     /// The tenant's teams, oldest first.
     async fn teams(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<Team>>;
@@ -147,7 +147,7 @@ pub trait Store:
     async fn api_key(&self, scope: &Scope, id: ApiKeyId) -> Outcome<Option<ApiKey>>;
 
     /// The tenant's audit log, newest first.
-    async fn audit_log(&self, scope: &Scope, page: PageRequest) -> Outcome<Page<AuditEntry>>;
+    async fn audit_log(&self, scope: &Scope, filter: &AuditFilter, page: PageRequest) -> Outcome<Page<AuditEntry>>;
 
     /// Whether the database answers and its schema is this release's.
     async fn ready(&self) -> Outcome<()>;
@@ -246,14 +246,36 @@ pub trait Tx:
     /// A label as this transaction sees it, locked.
     async fn hold_label(&mut self, id: LabelId) -> Outcome<Option<Label>>;
 
+    /// Changes a held label. [`StoreError::Conflict`] if the name is taken.
+    async fn patch_label(&mut self, id: LabelId, patch: &LabelPatch) -> Outcome<()>;
+
+    /// Puts another name in the place of a label's in all macros and saved views, whosever they are.
+    async fn rename_label_where_named(&mut self, from: &LabelName, to: &LabelName, at: Timestamp) -> Outcome<()>;
+
     /// Deletes a held label, from all conversations too.
     async fn delete_label(&mut self, id: LabelId) -> Outcome<()>;
 
-    /// Makes a team.
+    /// Makes a team. [`StoreError::Conflict`] if the name is taken.
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()>;
 
-    /// A team as this transaction sees it, locked.
+    /// A team as this transaction sees it, locked: nobody gives it anything until the end.
     async fn hold_team(&mut self, id: TeamId) -> Outcome<Option<Team>>;
+
+    /// Gives a held team another name. [`StoreError::Conflict`] if it is taken.
+    async fn rename_team(&mut self, id: TeamId, name: &Name) -> Outcome<()>;
+
+    /// How many conversations a team has, hidden ones too, and locks them: `most` of them at most. Comes before
+    /// the team is held, as whoever gives a conversation to a team holds first the one, then the other.
+    async fn hold_conversations_of(&mut self, id: TeamId, most: u32) -> Outcome<u64>;
+
+    /// Whether there are canned responses for the team only.
+    async fn has_canned_responses(&mut self, id: TeamId) -> Outcome<bool>;
+
+    /// Takes a held team off all its conversations; those that are not hidden.
+    async fn take_team_off(&mut self, id: TeamId) -> Outcome<Vec<ConversationId>>;
+
+    /// Deletes a held team that has nothing; who belonged to it.
+    async fn delete_team(&mut self, id: TeamId) -> Outcome<Vec<UserId>>;
 
     /// Puts a member into a held team (or out); `false` if it was so. [`StoreError::Missing`] if there
     /// is no such member.
@@ -271,6 +293,9 @@ pub trait Tx:
 
     /// Changes a held member.
     async fn patch_member(&mut self, id: UserId, patch: &MemberPatch, at: Timestamp) -> Outcome<()>;
+
+    /// Changes a member's own name here, and language everywhere; whether the name changed.
+    async fn patch_self(&mut self, id: UserId, patch: &OwnPatch) -> Outcome<bool>;
 
     /// How many owners can get in, as this transaction sees it.
     async fn active_owners(&mut self) -> Outcome<i64>;

@@ -1,13 +1,16 @@
 //! Members of a tenant: inviting, changing, locking out. A tenant always keeps an owner who can get
 //! in, and only owners decide about owners.
 
-use crate::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation};
+use crate::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation, OwnPatch};
 use crate::error::{Error, Resource, Result, StoreError, Unique, Violation};
 use crate::event::{Detail, EventKind, Subject};
 use crate::id::{InvitationId, UserId};
 use crate::job::Task;
 use crate::scope::{Permission, Role};
+use crate::session::Principal;
+use crate::text::Name;
 use crate::usecase::expect_version;
+use crate::usecase::passwords::session_of;
 use crate::work::Work;
 
 /// Changes a member.
@@ -36,6 +39,21 @@ pub async fn patch_member(
     }
     work.event(EventKind::MemberUpdated, Subject::Member(id), Detail::None);
     held(work, id).await
+}
+
+/// Changes what is the caller's own: the name in this tenant, the language in all of them. Whom the caller's
+/// credential stands for then.
+pub async fn patch_self(work: &mut Work<'_>, principal: Principal, patch: OwnPatch) -> Result<Principal> {
+    session_of(&principal)?;
+    let id = principal.user_id;
+    if work.tx().patch_self(id, &patch).await? {
+        work.event(EventKind::MemberUpdated, Subject::Member(id), Detail::None);
+    }
+    Ok(Principal {
+        name: patch.name.map_or(principal.name, Name::into_string),
+        locale: patch.locale.unwrap_or(principal.locale),
+        ..principal
+    })
 }
 
 async fn held(work: &mut Work<'_>, id: UserId) -> Result<Member> {
@@ -81,6 +99,7 @@ pub async fn patch_account(
     let account = work.tx().hold_account().await?.ok_or(Error::NotFound(Resource::Account))?;
     expect_version(expected_version, account.version)?;
     work.tx().patch_account(patch).await?;
+    work.event(EventKind::AccountUpdated, Subject::Account, Detail::None);
     if patch.search_language.is_some_and(|language| language != account.search_language) {
         let task = Task::StemMessages { account: account.id };
         work.job(task, work.now()).await?;

@@ -64,8 +64,8 @@ pub use block_contact::{block_contact, quarantine_if_blocked, unblock_contact};
 pub use change_status::change_status;
 pub use collect_files::collect_files;
 pub use configure_inbox::{create_inbox, delete_inbox, patch_inbox, set_file_rules, set_inbox_member};
-pub use configure_labels::{create_label, delete_label};
-pub use configure_teams::{create_team, set_team_member};
+pub use configure_labels::{create_label, delete_label, patch_label};
+pub use configure_teams::{create_team, delete_team, rename_team, set_team_member};
 pub use create_conversation::{Opening, With, create_conversation};
 pub use define_attributes::{check_filter, define_attribute, delete_attribute_definition, patch_attribute_definition};
 pub use delete_conversation::{delete_conversation, restore_conversation};
@@ -85,13 +85,14 @@ pub use manage_contact::{create_contact, delete_contact, patch_contact};
 pub use manage_contact_notes::{delete_contact_note, edit_contact_note, write_contact_note};
 pub use manage_identities::{add_identity, remove_identity};
 pub use manage_macros::{create_macro, delete_macro, patch_macro};
-pub use manage_members::{invite, patch_account, patch_member, revoke_invitation};
+pub use manage_members::{invite, patch_account, patch_member, patch_self, revoke_invitation};
 pub use manage_views::{create_view, delete_view, patch_view};
 pub use mark_read::mark_read;
 pub use merge_contacts::{merge_contacts, unmerge_contact};
 pub use merge_conversations::merge_conversations;
 pub use passwords::{
-    Newcomer, accept_invitation, ask_for_letter, change_password, register, reset_password, session_of, verify_email,
+    Newcomer, accept_invitation, ask_for_letter, change_password, look_at_invitation, register, reset_password,
+    session_of, verify_email,
 };
 pub use patch_conversation::patch_conversation;
 pub use post_message::{Post, post_message, receive_message};

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Refusal, Result, Violation};
 use crate::id::SessionId;
-use crate::letter::{LetterRequest, LinkTarget, Purpose};
+use crate::letter::{LetterRequest, LinkTarget, OpenInvitation, Purpose};
 use crate::mail::Locale;
 use crate::password::NewPassword;
 use crate::ports::{Acceptance, Accepted, IdsExt, PasswordChange, Ports};
@@ -141,6 +141,12 @@ pub fn session_of(principal: &Principal) -> Result<SessionId> {
         (Credential::Session(session), None) => Ok(session),
         _ => Err(Error::SessionNeeded),
     }
+}
+
+/// What an invitation says, by its mailed link, which stays as good as it was.
+pub async fn look_at_invitation(ports: &Ports, token: &str) -> Result<OpenInvitation> {
+    let hash = ports.tokens.hash(token).ok_or(Error::LinkInvalid)?;
+    ports.letters.invitation(&hash, ports.clock.now()).await?.ok_or(Error::LinkInvalid)
 }
 
 /// Accepts an invitation by its mailed link. Whoever has no user yet brings name and password.

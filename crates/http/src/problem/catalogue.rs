@@ -189,7 +189,7 @@ catalogue! {
     SecondFactorMissing, "SECOND_FACTOR_MISSING", CONFLICT, "There is no second factor",
         "The caller has no second factor in force.";
     ResourceInUse, "RESOURCE_IN_USE", CONFLICT, "Still in use",
-        "Other things still need it, such as conversations an inbox or a contact. Remove them first.";
+        "Other things still need it, such as conversations an inbox or a contact, or canned responses a team. Remove them first.";
     IdempotencyInProgress, "IDEMPOTENCY_IN_PROGRESS", CONFLICT, "The first request is still running",
         "A request with this Idempotency-Key has not finished. Wait as long as Retry-After says and send the same request again.";
     CursorExpired, "CURSOR_EXPIRED", GONE, "The log no longer reaches back so far",

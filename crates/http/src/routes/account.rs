@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post};
 use skybot_domain::account::AccountPatch;
 use skybot_domain::error::{Error, Resource, Violation, Violations};
 use skybot_domain::id::LabelId;
-use skybot_domain::label::{Color, LabelName, NewLabel};
+use skybot_domain::label::{Color, LabelName, LabelPatch, NewLabel};
 use skybot_domain::text::{Name, Region};
 use skybot_domain::usecase;
 use skybot_wire as wire;
@@ -19,7 +19,13 @@ use crate::request::Call;
 use crate::{condition, query};
 
 pub(super) fn configure(routes: &mut impl Routes) {
-    routes.service(get_account).service(patch_account).service(list_labels).service(create_label).service(delete_label);
+    routes
+        .service(get_account)
+        .service(patch_account)
+        .service(list_labels)
+        .service(create_label)
+        .service(patch_label)
+        .service(delete_label);
 }
 
 /// The tenant of the credential
@@ -103,6 +109,34 @@ async fn create_label(mut call: Call) -> Reply {
     once(call, claim, async move |work| {
         let label = usecase::create_label(work, new).await?;
         Answer::created_versioned(label.version, &wire::Label::from(label))
+    })
+    .await
+}
+
+/// Change a label
+///
+/// A new name shows wherever the label is named: on conversations, in filters and search, in macros and in saved
+/// views. `account:updated` tells of it; the conversations that have the label are not told of one by one.
+#[utoipa::path(
+    tag = "account",
+    params(("id" = Uuid, Path, description = "The label")),
+    request_body = wire::PatchLabel,
+    responses((status = 200, description = "The label", body = wire::Label)),
+)]
+#[patch("/labels/{id}")]
+async fn patch_label(mut call: Call) -> Reply {
+    let id: LabelId = call.request.path("id")?;
+    let expected = call.request.if_match()?;
+    let (body, claim) = call.command::<wire::PatchLabel>().await?;
+    let mut violations = Violations::default();
+    let patch = LabelPatch {
+        name: body.name.and_then(|name| violations.take("/name", LabelName::parse(&name))),
+        color: body.color.and_then(|color| violations.take("/color", Color::parse(&color))),
+    };
+    let patch = parse::checked(violations, Some(patch))?;
+    once(call, claim, async move |work| {
+        let label = usecase::patch_label(work, id, &patch, expected).await?;
+        Answer::versioned(label.version, &wire::Label::from(label))
     })
     .await
 }

@@ -2,12 +2,13 @@
 //! out; moving to another tenant.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpResponse, get, patch, post};
+use skybot_domain::account::OwnPatch;
 use skybot_domain::error::{Error, Refusal, Violation};
 use skybot_domain::id::AccountId;
 use skybot_domain::ports::Budget;
 use skybot_domain::session::{SecondFactor, SignedIn};
-use skybot_domain::text::Email;
+use skybot_domain::text::{Email, Name};
 use skybot_domain::usecase::{self, Device};
 use skybot_wire as wire;
 
@@ -15,6 +16,7 @@ use super::Routes;
 use crate::answer::{Answer, Reply};
 use crate::cookies::Kept;
 use crate::detached::detached;
+use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::request::{Call, Request};
 
@@ -34,6 +36,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(log_out)
         .service(switch_account)
         .service(get_me)
+        .service(patch_me)
         .service(list_own_accounts);
 }
 
@@ -228,6 +231,28 @@ async fn switch_account(mut call: Call) -> Reply {
 async fn get_me(call: Call) -> Reply {
     call.request.no_query()?;
     Answer::ok(&wire::Me::from(call.principal)).map(Answer::send)
+}
+
+/// Change one's own name and language
+///
+/// The name is the member's in this tenant; the language, which letters are written in, is the user's in all
+/// of them. Only a person who has signed in can do this.
+#[utoipa::path(
+    tag = "auth",
+    request_body = wire::PatchMe,
+    responses((status = 200, description = "The user, the credential and the tenant", body = wire::Me)),
+)]
+#[patch("/auth/me")]
+async fn patch_me(mut call: Call) -> Reply {
+    let (body, claim) = call.command::<wire::PatchMe>().await?;
+    let name = body.name.as_deref().map(Name::parse).transpose();
+    let patch = OwnPatch {
+        name: name.map_err(|violation| Problem::invalid("/name", violation))?,
+        locale: body.locale.map(Into::into),
+    };
+    let principal = call.principal.clone();
+    once(call, claim, async move |work| Answer::ok(&wire::Me::from(usecase::patch_self(work, principal, patch).await?)))
+        .await
 }
 
 /// The tenants one belongs to

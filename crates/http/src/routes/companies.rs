@@ -28,14 +28,15 @@ pub(super) fn configure(routes: &mut impl Routes) {
 /// Companies, newest first
 #[utoipa::path(
     tag = "contacts",
-    params(wire::PageQuery),
+    params(wire::DirectoryQuery),
     responses((status = 200, description = "The companies", body = wire::Page<wire::Company>)),
 )]
 #[get("/companies")]
 async fn list_companies(call: Call) -> Reply {
-    let query: wire::PageQuery = call.request.query()?;
+    let query: wire::DirectoryQuery = call.request.query()?;
     let page = query::page(List::Companies, query.limit, query.cursor.as_deref())?;
-    let found = call.request.api().ports.store.companies(&call.scope, page).await?;
+    let q = query.q.as_deref().map(query::search).transpose()?;
+    let found = call.request.api().ports.store.companies(&call.scope, q.as_ref(), page).await?;
     Answer::ok(&query::to_wire::<_, wire::Company>(List::Companies, found)).map(Answer::send)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::{delete, get, post};
 use skybot_domain::Id;
+use skybot_domain::day::ZoneName;
 use skybot_domain::error::{Error, Resource, Violation, Violations};
 use skybot_domain::id::{ConversationId, InboxId};
 use skybot_domain::label::LabelName;
@@ -27,6 +28,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     routes
         .service(list_deleted_conversations)
         .service(list_transitions)
+        .service(list_days)
         .service(change_labels)
         .service(transfer_conversation)
         .service(merge_conversation)
@@ -51,6 +53,28 @@ async fn list_transitions(call: Call) -> Reply {
     let found = call.request.api().ports.store.transitions(&call.scope, id, page).await?;
     let steps = found.ok_or(Error::NotFound(Resource::Conversation))?;
     Answer::ok(&query::to_wire::<_, wire::Transition>(List::Transitions, steps)).map(Answer::send)
+}
+
+/// The days on which something was written in a conversation, oldest first
+///
+/// All of them at once: for whoever goes through a long conversation by its dates.
+#[utoipa::path(
+    tag = "conversations",
+    params(("id" = Uuid, Path, description = "The conversation"), wire::DaysQuery),
+    responses((status = 200, description = "The days", body = wire::ConversationDays)),
+)]
+#[get("/conversations/{id}/days")]
+async fn list_days(call: Call) -> Reply {
+    let id: ConversationId = call.request.path("id")?;
+    let query: wire::DaysQuery = call.request.query()?;
+    let zone = query.tz.as_deref().map(ZoneName::parse).transpose();
+    let zone = zone.map_err(|violation| Problem::invalid("tz", violation))?.unwrap_or_default();
+    let store = &call.request.api().ports.store;
+    if !store.knows_zone(&zone).await? {
+        return Err(Problem::invalid("tz", ZoneName::unknown()));
+    }
+    let days = store.days(&call.scope, id, &zone).await?.ok_or(Error::NotFound(Resource::Conversation))?;
+    Answer::ok(&wire::ConversationDays { items: days.into_iter().map(Into::into).collect() }).map(Answer::send)
 }
 
 /// Put labels on a conversation and take others off

@@ -31,14 +31,15 @@ pub(super) fn configure(routes: &mut impl Routes) {
 /// The tenant's members
 #[utoipa::path(
     tag = "account",
-    params(wire::PageQuery),
+    params(wire::DirectoryQuery),
     responses((status = 200, description = "The members, by user id", body = wire::Page<wire::Member>)),
 )]
 #[get("/members")]
 async fn list_members(call: Call) -> Reply {
-    let query: wire::PageQuery = call.request.query()?;
+    let query: wire::DirectoryQuery = call.request.query()?;
     let page = query::page(List::Members, query.limit, query.cursor.as_deref())?;
-    let found = call.request.api().ports.store.members(&call.scope, page).await?;
+    let q = query.q.as_deref().map(query::search).transpose()?;
+    let found = call.request.api().ports.store.members(&call.scope, q.as_ref(), page).await?;
     Answer::ok(&query::to_wire::<_, wire::Member>(List::Members, found)).map(Answer::send)
 }
 

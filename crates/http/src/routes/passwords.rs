@@ -25,6 +25,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(forgot_password)
         .service(reset_password)
         .service(ask_for_magic_link)
+        .service(look_at_invitation)
         .service(accept_invitation)
         .service(change_password);
 }
@@ -136,6 +137,24 @@ async fn reset_password(mut request: Request) -> Reply {
     let (api, origin) = (request.shared_api(), request.origin());
     detached(async move { Ok(usecase::reset_password(&api.ports, &token, password, origin).await?) }).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// What an invitation says, by its mailed link
+///
+/// It can be accepted afterwards. The same error as there, where it cannot.
+#[utoipa::path(
+    tag = "auth",
+    request_body = wire::LinkRequest,
+    responses((status = 200, description = "Who invites whom", body = wire::OpenInvitation)),
+)]
+#[post("/auth/invitation")]
+async fn look_at_invitation(mut request: Request) -> Reply {
+    request.no_query()?;
+    request.spend_by_address(Budget::SignIn).await?;
+    let body: wire::LinkRequest = request.body().await?;
+    let token = secret("/token", body.token)?;
+    let invitation = usecase::look_at_invitation(&request.api().ports, &token).await?;
+    Answer::ok(&wire::OpenInvitation::from(invitation)).map(Answer::send)
 }
 
 /// Accept an invitation by its mailed link

@@ -1,6 +1,6 @@
 //! Teams and their members.
 
-use actix_web::{delete, get, post, put};
+use actix_web::{delete, get, patch, post, put};
 use skybot_domain::error::{Error, Resource};
 use skybot_domain::id::{TeamId, UserId};
 use skybot_domain::text::Name;
@@ -19,6 +19,8 @@ pub(super) fn configure(routes: &mut impl Routes) {
     routes
         .service(list_teams)
         .service(create_team)
+        .service(rename_team)
+        .service(delete_team)
         .service(list_team_members)
         .service(add_team_member)
         .service(remove_team_member);
@@ -48,8 +50,56 @@ async fn list_teams(call: Call) -> Reply {
 async fn create_team(mut call: Call) -> Reply {
     let (body, claim) = call.command::<wire::CreateTeam>().await?;
     let name = Name::parse(&body.name).map_err(|violation| Problem::invalid("/name", violation))?;
-    once(call, claim, async move |work| Answer::created(&wire::Team::from(usecase::create_team(work, name).await?)))
-        .await
+    once(call, claim, async move |work| {
+        let team = usecase::create_team(work, name).await?;
+        Answer::created_versioned(team.version, &wire::Team::from(team))
+    })
+    .await
+}
+
+/// Give a team another name
+#[utoipa::path(
+    tag = "account",
+    params(("id" = Uuid, Path, description = "The team")),
+    request_body = wire::PatchTeam,
+    responses((status = 200, description = "The team", body = wire::Team)),
+)]
+#[patch("/teams/{id}")]
+async fn rename_team(mut call: Call) -> Reply {
+    let id: TeamId = call.request.path("id")?;
+    let expected = call.request.if_match()?;
+    let (body, claim) = call.command::<wire::PatchTeam>().await?;
+    let name = body.name.as_deref().map(Name::parse).transpose();
+    let name = name.map_err(|violation| Problem::invalid("/name", violation))?;
+    once(call, claim, async move |work| {
+        let team = usecase::rename_team(work, id, name, expected).await?;
+        Answer::versioned(team.version, &wire::Team::from(team))
+    })
+    .await
+}
+
+/// Delete a team
+///
+/// Its conversations stay, without a team: each is told of by `conversation:assigned` and in the audit log, and
+/// whoever saw them by the team alone sees them no more. Refused as `RESOURCE_IN_USE` while canned responses are for
+/// the team only, or more than 1,000 conversations, resolved and deleted ones too, are with it: give them to
+/// another first, many at once by `/conversations/bulk`. Macros that name the team are refused as
+/// `MACRO_BROKEN` from then on, and do nothing.
+#[utoipa::path(
+    tag = "account",
+    params(("id" = Uuid, Path, description = "The team")),
+    responses((status = 204, description = "It is gone")),
+)]
+#[delete("/teams/{id}")]
+async fn delete_team(call: Call) -> Reply {
+    let id: TeamId = call.request.path("id")?;
+    call.request.no_query()?;
+    let expected = call.request.if_match()?;
+    once(call, None, async move |work| {
+        usecase::delete_team(work, id, expected).await?;
+        Ok(Answer::empty())
+    })
+    .await
 }
 
 /// The members of a team

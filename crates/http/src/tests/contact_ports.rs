@@ -11,6 +11,7 @@ use skybot_domain::page::{Limit, Page, PageRequest};
 use skybot_domain::ports::{ContactImports, ContactReads, PhoneNumbers};
 use skybot_domain::quarantine::Quarantined;
 use skybot_domain::scope::Scope;
+use skybot_domain::search::Query;
 use skybot_domain::text::{Phone, Region};
 
 use super::ports::{Nowhere, Outcome, away};
@@ -29,7 +30,7 @@ impl ContactReads for Nowhere {
     async fn suspected_contacts(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Suspects>> {
         away()
     }
-    async fn companies(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Company>> {
+    async fn companies(&self, _: &Scope, _: Option<&Query>, _: PageRequest) -> Outcome<Page<Company>> {
         away()
     }
     async fn company(&self, _: &Scope, _: CompanyId) -> Outcome<Option<Company>> {

@@ -10,10 +10,11 @@ use skybot_domain::account::{Account, Invitation, Member, NewAccount, NewMember,
 use skybot_domain::api_key::ApiKey;
 use skybot_domain::attachment::{FileLimits, FileLink, MediaType, StoredFile};
 use skybot_domain::attribute_definition::{AttributeDefinition, AttributeName, Entity, Shapes};
-use skybot_domain::audit::AuditEntry;
+use skybot_domain::audit::{AuditEntry, AuditFilter};
 use skybot_domain::batch::{Batch, Requester};
 use skybot_domain::contact::Contact;
 use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, DeletedConversation, Sort, Transition};
+use skybot_domain::day::{Day, ZoneName};
 use skybot_domain::error::StoreError;
 use skybot_domain::event::{Bounds, LogSlice, Pos, SharedSlice, Viewer};
 use skybot_domain::filter::Filter;
@@ -23,7 +24,7 @@ use skybot_domain::id::{
 };
 use skybot_domain::inbox::Inbox;
 use skybot_domain::label::Label;
-use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
+use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, OpenInvitation, PendingLetter, Purpose};
 use skybot_domain::mail::{Mail, MailFailure};
 use skybot_domain::message::{Appended, EarlierText, Message, NewMessage, Refused, Window};
 use skybot_domain::page::{Limit, Page, PageRequest};
@@ -69,6 +70,12 @@ impl MessageReads for Nowhere {
 
 #[async_trait]
 impl ConversationReads for Nowhere {
+    async fn days(&self, _: &Scope, _: ConversationId, _: &ZoneName) -> Outcome<Option<Vec<Day>>> {
+        away()
+    }
+    async fn knows_zone(&self, _: &ZoneName) -> Outcome<bool> {
+        away()
+    }
     async fn transitions(&self, _: &Scope, _: ConversationId, _: PageRequest) -> Outcome<Option<Page<Transition>>> {
         away()
     }
@@ -190,7 +197,7 @@ impl Store for Nowhere {
     async fn inbox_members(&self, _: &Scope, _: InboxId, _: PageRequest) -> Outcome<Option<Page<Member>>> {
         away()
     }
-    async fn members(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Member>> {
+    async fn members(&self, _: &Scope, _: Option<&Query>, _: PageRequest) -> Outcome<Page<Member>> {
         away()
     }
     async fn teams(&self, _: &Scope, _: PageRequest) -> Outcome<Page<Team>> {
@@ -214,7 +221,7 @@ impl Store for Nowhere {
     async fn api_key(&self, _: &Scope, _: ApiKeyId) -> Outcome<Option<ApiKey>> {
         away()
     }
-    async fn audit_log(&self, _: &Scope, _: PageRequest) -> Outcome<Page<AuditEntry>> {
+    async fn audit_log(&self, _: &Scope, _: &AuditFilter, _: PageRequest) -> Outcome<Page<AuditEntry>> {
         away()
     }
     async fn ready(&self) -> Outcome<()> {
@@ -432,6 +439,7 @@ fn ana(credential: Credential, grants: Option<Grants>) -> Option<Principal> {
         account_name: "Demo".to_owned(),
         name: "Ana".to_owned(),
         email,
+        locale: skybot_domain::mail::Locale::English,
         role: Role::Agent,
         reach: Reach::All,
         grants,
@@ -471,6 +479,9 @@ impl Letters for Nowhere {
     }
     async fn verify_email(&self, _: &SecretHash, _: &Origin, _: Timestamp) -> Outcome<bool> {
         Ok(false)
+    }
+    async fn invitation(&self, _: &SecretHash, _: Timestamp) -> Outcome<Option<OpenInvitation>> {
+        away()
     }
     async fn accept_invitation(&self, _: &Acceptance) -> Outcome<Accepted> {
         Ok(Accepted::NoLink)

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::id::{AccountId, SessionId, UserId};
+use skybot_domain::mail::Locale;
 use skybot_domain::scope::{Origin, Reach, Role};
 use skybot_domain::session::{Credential, IDLE_LIFETIME, Principal, SecretHash};
 use skybot_domain::text::Email;
@@ -86,6 +87,7 @@ struct MemberRow {
     account_name: String,
     name: String,
     email: String,
+    locale: String,
     role: String,
     reach: String,
 }
@@ -116,6 +118,7 @@ impl MemberRow {
             user_id: self.user_id.into(),
             account_id: self.account_id.into(),
             email: Email::parse(&self.email).map_err(|_| bad("email"))?,
+            locale: Locale::parse(&self.locale).ok_or_else(|| corrupt("users", "locale", self.user_id))?,
             role: Role::parse(&self.role).ok_or_else(|| bad("role"))?,
             reach: Reach::parse(&self.reach).ok_or_else(|| bad("reach"))?,
             account_name: self.account_name,

@@ -4,9 +4,12 @@ use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 use uuid::Uuid;
 
+use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
+use skybot_domain::letter::OpenInvitation;
 use skybot_domain::ports::{Acceptance, Accepted};
-use skybot_domain::session::SecurityEvent;
+use skybot_domain::scope::Role;
+use skybot_domain::session::{SecretHash, SecurityEvent};
 use skybot_domain::text::{Email, Name};
 
 use super::links;
@@ -35,6 +38,49 @@ struct UserRow {
 #[derive(FromQueryResult)]
 struct MemberRow {
     disabled: bool,
+}
+
+#[derive(FromQueryResult)]
+struct OpenRow {
+    id: Uuid,
+    account_name: String,
+    inviter: String,
+    email: String,
+    role: String,
+    is_new_user: bool,
+}
+
+/// The invitation of a live link, as [`accept`] would take it.
+pub(super) async fn look_at(
+    unit: &Unit,
+    hash: &SecretHash,
+    at: Timestamp,
+) -> Result<Option<OpenInvitation>, StoreError> {
+    let row: Option<OpenRow> = unit
+        .first(
+            "select i.id, a.name as account_name, m.name as inviter, i.email, i.role,
+                    u.email_verified_at is null as is_new_user
+             from link_secrets l
+             join invitations i on i.account_id = l.account_id and i.id = l.invitation_id
+             join accounts a on a.id = i.account_id
+             join memberships m on m.account_id = i.account_id and m.user_id = i.invited_by
+             left join users u on u.email_folded = i.email_folded
+             left join memberships o on o.account_id = i.account_id and o.user_id = u.id
+             where l.secret_hash = $1 and l.letter = 'invitation' and l.used_at is null and l.expires_at > $2
+               and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2 and a.status = 'active'
+               and u.disabled_at is null and o.disabled_at is null",
+            vec![hash.to_vec().into(), at.into()],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let bad = |column| corrupt("invitations", column, row.id);
+    Ok(Some(OpenInvitation {
+        account_name: Name::parse(&row.account_name).map_err(|_| bad("account_id"))?,
+        inviter: Name::parse(&row.inviter).map_err(|_| bad("invited_by"))?,
+        email: Email::parse(&row.email).map_err(|_| bad("email"))?,
+        role: Role::parse(&row.role).ok_or_else(|| bad("role"))?,
+        is_new_user: row.is_new_user,
+    }))
 }
 
 /// Accepts an invitation. Everything must be undone unless somebody joined.

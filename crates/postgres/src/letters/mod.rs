@@ -14,7 +14,9 @@ use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::id::LetterId;
 use skybot_domain::job::Task;
-use skybot_domain::letter::{Addressee, Invited, LetterRequest, LinkTarget, NewLink, PendingLetter, Purpose};
+use skybot_domain::letter::{
+    Addressee, Invited, LetterRequest, LinkTarget, NewLink, OpenInvitation, PendingLetter, Purpose,
+};
 use skybot_domain::mail::Locale;
 use skybot_domain::ports::{Acceptance, Accepted, Letters};
 use skybot_domain::scope::Origin;
@@ -110,6 +112,11 @@ impl Letters for Postgres {
             self.principals.forget_user(user.into());
         }
         Ok(user.is_some())
+    }
+
+    async fn invitation(&self, hash: &SecretHash, at: Timestamp) -> Result<Option<OpenInvitation>, StoreError> {
+        let hash = *hash;
+        self.on_platform(move |unit| async move { invitations::look_at(unit, &hash, at).await }.boxed()).await
     }
 
     async fn accept_invitation(&self, acceptance: &Acceptance) -> Result<Accepted, StoreError> {

@@ -370,6 +370,7 @@ impl TryFrom<LabelRow> for Label {
 pub(crate) struct TeamRow {
     pub id: Uuid,
     pub name: String,
+    pub version: i64,
     pub created_at: OffsetDateTime,
 }
 
@@ -380,6 +381,7 @@ impl TryFrom<TeamRow> for Team {
         Ok(Self {
             id: row.id.into(),
             name: Name::parse(&row.name).map_err(|_| corrupt("teams", "name", row.id))?,
+            version: row.version,
             created_at: row.created_at,
         })
     }

@@ -1,17 +1,14 @@
-//! Contacts, inboxes, labels and teams.
+//! Contacts and inboxes.
 
 use sea_orm::sea_query::Alias;
 
 use skybot_domain::Timestamp;
-use skybot_domain::account::Team;
 use skybot_domain::contact::{Contact, ContactPatch, Identity, NewContact};
-use skybot_domain::id::{CompanyId, ContactId, InboxId, LabelId, TeamId, UserId};
+use skybot_domain::id::{CompanyId, ContactId, InboxId, UserId};
 use skybot_domain::inbox::{Inbox, InboxPatch, NewInbox};
-use skybot_domain::label::{Label, NewLabel};
-use skybot_domain::text::Name;
 
 use super::{IdRow, Outcome, PgTx};
-use crate::rows::{ContactRow, InboxRow, LabelRow, TeamRow, attributes_to_json};
+use crate::rows::{ContactRow, InboxRow, attributes_to_json};
 
 pub(super) async fn hold_contact(tx: &PgTx, id: ContactId) -> Outcome<Option<Contact>> {
     // First the lock, then another statement: it sees what those did who had it before.
@@ -158,51 +155,6 @@ pub(super) async fn set_inbox_member(tx: &PgTx, id: InboxId, user: UserId, membe
         "insert into inbox_members (account_id, inbox_id, user_id) values ($1, $2, $3) on conflict do nothing"
     } else {
         "delete from inbox_members where account_id = $1 and inbox_id = $2 and user_id = $3"
-    };
-    Ok(tx.run(sql, vec![id.uuid().into(), user.uuid().into()]).await? > 0)
-}
-
-pub(super) async fn insert_label(tx: &PgTx, id: LabelId, new: &NewLabel, at: Timestamp) -> Outcome<()> {
-    tx.run(
-        "insert into labels (account_id, id, name, color, created_at) values ($1, $2, $3, $4, $5)",
-        vec![id.uuid().into(), new.name.as_str().into(), new.color.as_str().into(), at.into()],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn hold_label(tx: &PgTx, id: LabelId) -> Outcome<Option<Label>> {
-    let row: Option<LabelRow> =
-        tx.first("select * from labels where account_id = $1 and id = $2 for update", vec![id.uuid().into()]).await?;
-    row.map(TryInto::try_into).transpose()
-}
-
-pub(super) async fn delete_label(tx: &PgTx, id: LabelId) -> Outcome<()> {
-    tx.run("delete from labels where account_id = $1 and id = $2", vec![id.uuid().into()]).await?;
-    Ok(())
-}
-
-pub(super) async fn insert_team(tx: &PgTx, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()> {
-    tx.run(
-        "insert into teams (account_id, id, name, created_at) values ($1, $2, $3, $4)",
-        vec![id.uuid().into(), name.as_str().into(), at.into()],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn hold_team(tx: &PgTx, id: TeamId) -> Outcome<Option<Team>> {
-    let row: Option<TeamRow> = tx
-        .first("select * from teams where account_id = $1 and id = $2 for no key update", vec![id.uuid().into()])
-        .await?;
-    row.map(TryInto::try_into).transpose()
-}
-
-pub(super) async fn set_team_member(tx: &PgTx, id: TeamId, user: UserId, member: bool) -> Outcome<bool> {
-    let sql = if member {
-        "insert into team_members (account_id, team_id, user_id) values ($1, $2, $3) on conflict do nothing"
-    } else {
-        "delete from team_members where account_id = $1 and team_id = $2 and user_id = $3"
     };
     Ok(tx.run(sql, vec![id.uuid().into(), user.uuid().into()]).await? > 0)
 }

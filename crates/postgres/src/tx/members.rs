@@ -4,7 +4,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use skybot_domain::Timestamp;
-use skybot_domain::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation};
+use skybot_domain::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation, OwnPatch};
 use skybot_domain::error::{Resource, StoreError};
 use skybot_domain::id::{InboxId, InvitationId, LetterId, UserId};
 use skybot_domain::job::Task;
@@ -67,6 +67,16 @@ pub(super) async fn patch_member(tx: &PgTx, id: UserId, patch: &MemberPatch, at:
     )
     .await?;
     Ok(())
+}
+
+pub(super) async fn patch_self(tx: &PgTx, id: UserId, patch: &OwnPatch) -> Outcome<bool> {
+    if let Some(locale) = patch.locale {
+        tx.unit.run("select app.set_own_locale($1)", vec![locale.as_str().into()]).await?;
+    }
+    let Some(name) = &patch.name else { return Ok(false) };
+    let sql = "update memberships set name = $3, version = version + 1
+               where account_id = $1 and user_id = $2 and name <> $3";
+    Ok(tx.run(sql, vec![id.uuid().into(), name.as_str().into()]).await? > 0)
 }
 
 #[derive(FromQueryResult)]

@@ -10,9 +10,11 @@ mod conversations;
 mod delivery;
 mod directory;
 mod imports;
+mod labels;
 mod lifecycle;
 mod members;
 mod messages;
+mod teams;
 mod views;
 
 use async_trait::async_trait;
@@ -21,7 +23,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use skybot_domain::Timestamp;
-use skybot_domain::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation, Team};
+use skybot_domain::account::{Account, AccountPatch, Invitation, Member, MemberPatch, NewInvitation, OwnPatch, Team};
 use skybot_domain::api_key::{ApiKey, NewApiKey};
 use skybot_domain::contact::{Contact, ContactPatch, Identity, NewContact};
 use skybot_domain::conversation::{
@@ -35,7 +37,7 @@ use skybot_domain::id::{
 use skybot_domain::idempotency::{Claim, Claimed, StoredAnswer};
 use skybot_domain::inbox::{Inbox, InboxPatch, NewInbox};
 use skybot_domain::job::NewJob;
-use skybot_domain::label::{Label, LabelName, NewLabel};
+use skybot_domain::label::{Label, LabelName, LabelPatch, NewLabel};
 use skybot_domain::message::{Appended, NewMessage, Refused};
 use skybot_domain::ports::Tx;
 use skybot_domain::scope::{Actor, Scope};
@@ -54,13 +56,15 @@ pub(crate) struct PgTx {
     db: Postgres,
     /// Whether the tenant's log grows by the commit.
     grows: bool,
+    /// Members who are others than is believed of them, after the commit.
+    changed: Vec<UserId>,
 }
 
 type Outcome<T> = Result<T, StoreError>;
 
 impl PgTx {
     pub(crate) fn new(unit: Unit, scope: Scope, db: Postgres) -> Self {
-        Self { unit, scope, db, grows: false }
+        Self { unit, scope, db, grows: false, changed: Vec::new() }
     }
 
     pub(crate) fn scope(&self) -> &Scope {
@@ -251,27 +255,55 @@ impl Tx for PgTx {
     }
 
     async fn insert_label(&mut self, id: LabelId, new: &NewLabel, at: Timestamp) -> Outcome<()> {
-        directory::insert_label(self, id, new, at).await
+        labels::insert(self, id, new, at).await
     }
 
     async fn hold_label(&mut self, id: LabelId) -> Outcome<Option<Label>> {
-        directory::hold_label(self, id).await
+        labels::hold(self, id).await
+    }
+
+    async fn patch_label(&mut self, id: LabelId, patch: &LabelPatch) -> Outcome<()> {
+        labels::patch(self, id, patch).await
+    }
+
+    async fn rename_label_where_named(&mut self, from: &LabelName, to: &LabelName, at: Timestamp) -> Outcome<()> {
+        labels::rename_where_named(self, from, to, at).await
     }
 
     async fn delete_label(&mut self, id: LabelId) -> Outcome<()> {
-        directory::delete_label(self, id).await
+        labels::delete(self, id).await
     }
 
     async fn insert_team(&mut self, id: TeamId, name: &Name, at: Timestamp) -> Outcome<()> {
-        directory::insert_team(self, id, name, at).await
+        teams::insert(self, id, name, at).await
     }
 
     async fn hold_team(&mut self, id: TeamId) -> Outcome<Option<Team>> {
-        directory::hold_team(self, id).await
+        teams::hold(self, id).await
+    }
+
+    async fn rename_team(&mut self, id: TeamId, name: &Name) -> Outcome<()> {
+        teams::rename(self, id, name).await
+    }
+
+    async fn hold_conversations_of(&mut self, id: TeamId, most: u32) -> Outcome<u64> {
+        teams::hold_conversations(self, id, most).await
+    }
+
+    async fn has_canned_responses(&mut self, id: TeamId) -> Outcome<bool> {
+        teams::has_canned_responses(self, id).await
+    }
+
+    async fn take_team_off(&mut self, id: TeamId) -> Outcome<Vec<ConversationId>> {
+        teams::take_off(self, id).await
+    }
+
+    async fn delete_team(&mut self, id: TeamId) -> Outcome<Vec<UserId>> {
+        teams::delete(self, id).await
     }
 
     async fn set_team_member(&mut self, id: TeamId, user: UserId, member: bool) -> Outcome<bool> {
-        directory::set_team_member(self, id, user, member).await
+        teams::set_member(self, id, user, member).await
     }
 
     async fn hold_account(&mut self) -> Outcome<Option<Account>> {
@@ -287,7 +319,14 @@ impl Tx for PgTx {
     }
 
     async fn patch_member(&mut self, id: UserId, patch: &MemberPatch, at: Timestamp) -> Outcome<()> {
-        members::patch_member(self, id, patch, at).await
+        members::patch_member(self, id, patch, at).await?;
+        self.changed.push(id);
+        Ok(())
+    }
+
+    async fn patch_self(&mut self, id: UserId, patch: &OwnPatch) -> Outcome<bool> {
+        self.changed.push(id);
+        members::patch_self(self, id, patch).await
     }
 
     async fn active_owners(&mut self) -> Outcome<i64> {
@@ -352,6 +391,7 @@ impl Tx for PgTx {
     async fn commit(self: Box<Self>) -> Outcome<()> {
         let (db, account) = (self.db, self.scope.account());
         self.unit.commit().await?;
+        self.changed.iter().for_each(|user| db.principals.forget_user(*user));
         if self.grows {
             db.grew(account);
         }

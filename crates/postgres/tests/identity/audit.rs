@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use skybot_domain::audit::AuditFilter;
 use skybot_domain::id::AccountId;
 use skybot_domain::page::{Limit, PageRequest};
 use skybot_domain::ports::{Credentials as _, Store as _};
@@ -107,7 +108,7 @@ async fn the_log_is_read_newest_first_page_by_page() {
     let mut page = PageRequest { limit: Limit::parse(2).unwrap(), after: None };
     let mut seen = Vec::new();
     loop {
-        let found = world.db.audit_log(&world.scope(), page).await.unwrap();
+        let found = world.db.audit_log(&world.scope(), &AuditFilter::default(), page).await.unwrap();
         seen.extend(found.items);
         page.after = found.next;
         if page.after.is_none() {

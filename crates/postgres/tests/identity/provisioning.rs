@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use skybot_domain::account::NewMember;
+use skybot_domain::audit::AuditFilter;
 use skybot_domain::error::{Resource, StoreError, Unique};
 use skybot_domain::id::AccountId;
 use skybot_domain::page::{Limit, PageRequest};
@@ -155,7 +156,7 @@ async fn a_refusal_is_in_the_tenants_log_with_who_where_from_and_what() {
     let long = format!("\0GET /{}", "é".repeat(5_000));
     world.db.note_refusal(&machine, SecurityEvent::ForeignAccessTried, &long).await.unwrap();
 
-    let page = world.db.audit_log(&world.scope(), PageRequest::default()).await.unwrap();
+    let page = world.db.audit_log(&world.scope(), &AuditFilter::default(), PageRequest::default()).await.unwrap();
     let entries: Vec<_> = page.items.iter().filter(|entry| entry.subject_type == "request").collect();
     let who = |place: usize| {
         let entry = entries[place];

@@ -71,6 +71,7 @@ fn principal(user: u128, reach: Reach) -> Principal {
         account_name: String::new(),
         name: String::new(),
         email: Email::parse("ana@example.com").expect("an address"),
+        locale: skybot_domain::mail::Locale::English,
         role: Role::Agent,
         reach,
         grants: None,

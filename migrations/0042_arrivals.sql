@@ -5,7 +5,7 @@ create policy platform on presence for select to skybot_app using ((select app.i
 -- begins; and whether they have said to be busy. Tickets are used up; one that comes twice is good for the first.
 create function app.arrive(p_tickets bytea[], p_sessions uuid[], p_at timestamptz, p_idle interval)
 returns table (place bigint, session_id uuid, user_id uuid, account_id uuid, account_name text, name text, email text,
-               role text, reach text, email_verified boolean, second_factor boolean, second_factor_required boolean,
+               locale text, role text, reach text, email_verified boolean, second_factor boolean, second_factor_required boolean,
                impersonator text, head bigint, trimmed bigint, busy boolean)
 language plpgsql as $$
 #variable_conflict use_column
@@ -20,7 +20,7 @@ begin
       from (select place, ticket, session_id, row_number() over (partition by ticket order by place) as turn
             from unnest(p_tickets, p_sessions) with ordinality n (ticket, session_id, place)) w
       left join used u on u.ticket_hash = w.ticket and u.expires_at > p_at and w.turn = 1)
-    select s.place, s.session_id, p.user_id, p.account_id, p.account_name, p.name, p.email, p.role, p.reach,
+    select s.place, s.session_id, p.user_id, p.account_id, p.account_name, p.name, p.email, p.locale, p.role, p.reach,
            p.email_verified, p.second_factor, p.second_factor_required, p.impersonator,
            coalesce(l.head, 0)::bigint, coalesce(l.trimmed, 0)::bigint, coalesce(k.busy, false)
     from shown s
