@@ -138,6 +138,8 @@ struct EventRow {
     actor_id: Option<Uuid>,
     detail: Option<Json>,
     visible: bool,
+    /// Where the log ended in the same snapshot.
+    head: i64,
 }
 
 impl EventRow {
@@ -243,20 +245,35 @@ async fn read_shared(
     viewers: &[Viewer],
 ) -> Result<SharedSlice, StoreError> {
     let account = scope.account().uuid();
-    // The head first: what commits between the two statements is read the next time.
-    let sql = "select head, trimmed from account_streams where account_id = $1";
-    let heads: Vec<HeadRow> = select(unit, sql, vec![account.into()]).await?;
-    let head = heads.first().map_or(0, |row| row.head);
-    if head <= after {
-        return Ok(SharedSlice { events: Vec::new(), read_to: after, head });
-    }
-    let rows: Vec<EventRow> = select(
+    // Nearly always the log has grown, and one statement tells all.
+    let mut rows: Vec<EventRow> = select(
         unit,
-        "select e.*, true as visible from events e where e.account_id = $1 and e.pos > $2 and e.pos <= $3
-         order by e.pos limit $4",
-        vec![account.into(), after.into(), head.into(), i64::from(limit.get()).into()],
+        "select e.*, true as visible, s.head from account_streams s
+         join events e on e.account_id = s.account_id and e.pos > $2
+         where s.account_id = $1 order by e.pos limit $3",
+        vec![account.into(), after.into(), i64::from(limit.get()).into()],
     )
     .await?;
+    let head = match rows.first() {
+        Some(row) => row.head,
+        None => {
+            // The head first: what commits between the two statements is read the next time.
+            let sql = "select head, trimmed from account_streams where account_id = $1";
+            let heads: Vec<HeadRow> = select(unit, sql, vec![account.into()]).await?;
+            let head = heads.first().map_or(0, |row| row.head);
+            if head <= after {
+                return Ok(SharedSlice { events: Vec::new(), read_to: after, head });
+            }
+            rows = select(
+                unit,
+                "select e.*, true as visible, $3::bigint as head from events e
+                 where e.account_id = $1 and e.pos > $2 and e.pos <= $3 order by e.pos limit $4",
+                vec![account.into(), after.into(), head.into(), i64::from(limit.get()).into()],
+            )
+            .await?;
+            head
+        }
+    };
     let read_to = rows.last().map_or(head, |row| row.pos);
     let conversations: HashSet<Uuid> = rows.iter().filter_map(|row| row.conversation_id).collect();
     let mut narrow: HashMap<Uuid, Vec<Viewer>> = HashMap::new();
@@ -311,7 +328,7 @@ async fn read(unit: &Unit, scope: &Scope, after: Pos, limit: Limit) -> Result<Lo
     let rows: Vec<EventRow> = select(
         unit,
 "select e.*, (e.type <> all ($5) or e.user_id is not distinct from $6)
-                and (e.conversation_id is null or (select app.sees_all()) or app.could_see(e.conversation_id)) as visible
+                and (e.conversation_id is null or (select app.sees_all()) or app.could_see(e.conversation_id)) as visible, $3::bigint as head
          from events e where e.account_id = $1 and e.pos > $2 and e.pos <= $3 order by e.pos limit $4",
         vec![
             account.into(),

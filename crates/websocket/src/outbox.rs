@@ -15,16 +15,18 @@ use actix_http::ws::{OpCode, Parser};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_ws::CloseReason;
 use bytes::{Bytes, BytesMut};
-use bytestring::ByteString;
 use skybot_domain::id::{ConversationId, UserId};
 use tokio::sync::Notify;
 
 use crate::close::Close;
+use crate::render::Text;
 
 /// Most events and answers that wait.
 const MOST_FRAMES: usize = 1024;
 /// And the most bytes of them; a single longer one may wait alone.
 const MOST_BYTES: usize = 1024 * 1024;
+/// Room for so many is kept when none waits any more.
+const KEPT_FRAMES: usize = 32;
 /// Most signals that wait.
 const MOST_SIGNALS: usize = 64;
 /// Most pings and pongs that wait.
@@ -46,9 +48,9 @@ pub(crate) enum About {
 
 #[derive(Default)]
 struct Waiting {
-    durable: VecDeque<ByteString>,
+    durable: VecDeque<Text>,
     bytes: usize,
-    signals: VecDeque<(About, ByteString)>,
+    signals: VecDeque<(About, Text)>,
     controls: VecDeque<(OpCode, Bytes)>,
     close: Option<CloseReason>,
     /// Nothing comes after the close frame.
@@ -93,7 +95,7 @@ impl Outbox {
 
     /// Adds an event or an answer. `false`: there is no room, and the connection is closed for it, or
     /// was closed before.
-    pub(crate) fn push(&self, frame: ByteString) -> bool {
+    pub(crate) fn push(&self, frame: Text) -> bool {
         let mut taken = false;
         self.change(|waiting| {
             if waiting.close.is_some() || waiting.over {
@@ -117,12 +119,12 @@ impl Outbox {
 
     /// Adds a signal, in the place of an older one about the same. It is dropped when events already
     /// wait in a long line, and the oldest is when there are too many.
-    pub(crate) fn signal(&self, about: About, frame: ByteString) {
+    pub(crate) fn signal(&self, about: About, frame: Text) {
         self.change(|waiting| {
             if waiting.close.is_some() || waiting.over || waiting.durable.len() >= MOST_FRAMES / 2 {
                 return;
             }
-            let same = |(other, _): &&mut (About, ByteString)| *other == about && about != About::Members;
+            let same = |(other, _): &&mut (About, Text)| *other == about && about != About::Members;
             if let Some((_, older)) = waiting.signals.iter_mut().find(same) {
                 *older = frame;
                 return;
@@ -266,6 +268,9 @@ impl MessageBody for Outgoing {
             let Some((_, frame)) = waiting.signals.pop_front() else { break };
             Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
         }
+        if waiting.durable.is_empty() && waiting.durable.capacity() > KEPT_FRAMES {
+            waiting.durable = VecDeque::new();
+        }
         if let Some(reason) = waiting.close.take() {
             Parser::write_close(&mut chunk, Some(reason), false);
             waiting.over = true;
@@ -297,7 +302,6 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use actix_web::body::{BoxBody, MessageBody};
-    use bytestring::ByteString;
     use skybot_domain::Id;
 
     use super::{About, CHUNK, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
@@ -326,7 +330,7 @@ mod tests {
     fn a_long_frame_is_given_in_pieces_with_a_pause_for_each_to_be_written() {
         let (outbox, mut body) = pair();
         let text = "x".repeat(60_000);
-        assert!(outbox.push(ByteString::from(text.as_str())));
+        assert!(outbox.push(Arc::new(text.clone())));
         let mut context = Context::from_waker(Waker::noop());
         let mut lengths = Vec::new();
         while lengths.last() != Some(&None) || lengths.len() < 2 || lengths[lengths.len() - 2].is_some() {
@@ -348,7 +352,7 @@ mod tests {
     fn frames_are_written_in_order_and_many_in_one_write() {
         let (outbox, mut body) = pair();
         for frame in ["a", "b"] {
-            assert!(outbox.push(ByteString::from_static(frame)));
+            assert!(outbox.push(Arc::new(frame.to_owned())));
         }
         assert_eq!(written(&mut body), [0x81, 1, b'a', 0x81, 1, b'b']);
     }
@@ -357,27 +361,27 @@ mod tests {
     fn whoever_does_not_read_is_closed_and_holds_nothing() {
         let (outbox, mut body) = pair();
         for _ in 0..MOST_FRAMES {
-            assert!(outbox.push(ByteString::from_static("x")));
+            assert!(outbox.push(Arc::new("x".to_owned())));
         }
-        outbox.signal(About::Members, ByteString::from_static("dropped"));
-        assert!(!outbox.push(ByteString::from_static("x")) && outbox.is_closed());
+        outbox.signal(About::Members, Arc::new("dropped".to_owned()));
+        assert!(!outbox.push(Arc::new("x".to_owned())) && outbox.is_closed());
         outbox.close(Close::Restarting.reason("too late"));
         let bytes = written(&mut body);
         assert_eq!(bytes[..2], [0x88, 18]);
         assert_eq!(u16::from_be_bytes([bytes[2], bytes[3]]), 4013);
-        assert!(!outbox.push(ByteString::from_static("x")) && written(&mut body).is_empty());
+        assert!(!outbox.push(Arc::new("x".to_owned())) && written(&mut body).is_empty());
     }
 
     #[test]
     fn signals_about_the_same_are_merged_and_the_oldest_dropped() {
         let (outbox, mut body) = pair();
         let place = |number| Id::new(uuid::Uuid::from_u128(number));
-        outbox.signal(About::Viewing(place(1)), ByteString::from_static("a"));
-        outbox.signal(About::Viewing(place(2)), ByteString::from_static("b"));
-        outbox.signal(About::Viewing(place(1)), ByteString::from_static("c"));
+        outbox.signal(About::Viewing(place(1)), Arc::new("a".to_owned()));
+        outbox.signal(About::Viewing(place(2)), Arc::new("b".to_owned()));
+        outbox.signal(About::Viewing(place(1)), Arc::new("c".to_owned()));
         assert_eq!(written(&mut body), [0x81, 1, b'c', 0x81, 1, b'b']);
         for _ in 0..=MOST_SIGNALS {
-            outbox.signal(About::Members, ByteString::from_static("m"));
+            outbox.signal(About::Members, Arc::new("m".to_owned()));
         }
         assert_eq!(written(&mut body).len(), 3 * MOST_SIGNALS);
     }
@@ -386,6 +390,6 @@ mod tests {
     fn a_connection_that_is_gone_takes_nothing() {
         let (outbox, body) = pair();
         drop(body);
-        assert!(outbox.is_closed() && !outbox.push(ByteString::from_static("x")));
+        assert!(outbox.is_closed() && !outbox.push(Arc::new("x".to_owned())));
     }
 }

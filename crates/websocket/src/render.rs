@@ -1,18 +1,22 @@
 //! Frames as text. An event becomes text once, and the same bytes go to all who were told of the same
 //! event before it.
 
-use bytestring::ByteString;
+use std::sync::Arc;
+
 use skybot_domain::event::{Event, Pos};
 use skybot_wire as wire;
 
+/// The text of a frame, shared by all who are told. One word, because many may wait for each of thousands.
+pub(crate) type Text = Arc<String>;
+
 /// A frame as text.
-pub(crate) fn frame(frame: &wire::ServerFrame) -> ByteString {
+pub(crate) fn frame(frame: &wire::ServerFrame) -> Text {
     // Of our own types serialisation does not fail.
     serde_json::to_string(frame).unwrap_or_default().into()
 }
 
 /// A signal as text.
-pub(crate) fn signal(signal: wire::Signal) -> ByteString {
+pub(crate) fn signal(signal: wire::Signal) -> Text {
     frame(&wire::ServerFrame::Signal(signal))
 }
 
@@ -21,7 +25,7 @@ pub(crate) struct Rendered {
     pos: Pos,
     event: String,
     /// The frame, for those whom `prev` was told before. Nearly all have the same.
-    frames: Vec<(Pos, ByteString)>,
+    frames: Vec<(Pos, Text)>,
 }
 
 impl Rendered {
@@ -32,13 +36,13 @@ impl Rendered {
     }
 
     /// The frame for whoever was told `prev` before.
-    pub(crate) fn after(&mut self, prev: Pos) -> ByteString {
+    pub(crate) fn after(&mut self, prev: Pos) -> Text {
         if let Some((_, frame)) = self.frames.iter().find(|(known, _)| *known == prev) {
-            return frame.clone();
+            return Arc::clone(frame);
         }
         let (pos, event) = (self.pos, &self.event);
-        let frame = ByteString::from(format!(r#"{{"type":"event","pos":{pos},"prev":{prev},"event":{event}}}"#));
-        self.frames.push((prev, frame.clone()));
+        let frame = Arc::new(format!(r#"{{"type":"event","pos":{pos},"prev":{prev},"event":{event}}}"#));
+        self.frames.push((prev, Arc::clone(&frame)));
         frame
     }
 }
@@ -68,7 +72,7 @@ mod tests {
         let same = wire::Event::from(event.clone());
         let mut rendered = Rendered::of(event);
         let (first, second) = (rendered.after(5), rendered.after(5));
-        assert_eq!(first.as_bytes().as_ptr(), second.as_bytes().as_ptr());
+        assert!(std::sync::Arc::ptr_eq(&first, &second));
         let frame: wire::ServerFrame = serde_json::from_str(&first).expect("a frame");
         assert_eq!(frame, wire::ServerFrame::Event { pos: 7, prev: 5, event: Box::new(same) });
         assert!(rendered.after(6).contains(r#""prev":6"#));

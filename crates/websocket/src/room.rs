@@ -11,7 +11,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytestring::ByteString;
 use skybot_domain::Timestamp;
 use skybot_domain::event::{Event, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer};
 use skybot_domain::id::{ConversationId, UserId};
@@ -24,7 +23,7 @@ use tokio::sync::Notify;
 
 use crate::close::Close;
 use crate::outbox::{About, Outbox};
-use crate::render::{Rendered, frame, signal};
+use crate::render::{Rendered, Text, frame, signal};
 
 /// How a connection comes to its events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +104,7 @@ pub(crate) struct Room {
     others: HashMap<Node, Timestamp>,
     members: HashMap<Device, Member>,
     /// Who is there as everybody was told last, as text for those who come next.
-    snapshot: Option<ByteString>,
+    snapshot: Option<Text>,
     /// Who has come since it was looked the last time who still stands behind the connections.
     fresh: HashSet<Device>,
     /// How far the hub has delivered.
@@ -512,7 +511,7 @@ impl Room {
         self.tell_subscribers(conversation, About::Viewing(conversation), &text, None);
     }
 
-    fn tell_subscribers(&self, conversation: ConversationId, about: About, text: &ByteString, but: Option<UserId>) {
+    fn tell_subscribers(&self, conversation: ConversationId, about: About, text: &Text, but: Option<UserId>) {
         let subscribed =
             |member: &&Member| member.subscriptions.contains(&conversation) && Some(member.principal.user_id) != but;
         for member in self.members.values().filter(subscribed) {
@@ -521,7 +520,7 @@ impl Room {
     }
 }
 
-fn viewers_signal(viewing: &Viewing, conversation: ConversationId) -> ByteString {
+fn viewers_signal(viewing: &Viewing, conversation: ConversationId) -> Text {
     let user_ids = viewing.of(conversation).into_iter().map(skybot_domain::Id::uuid).collect();
     signal(wire::Signal::Viewing { conversation_id: conversation.uuid(), user_ids })
 }
