@@ -68,6 +68,14 @@ export class Store {
     return list.order((id) => this.conversations.get(id));
   }
 
+  /** It was kept in lists of unread ones because it was open. */
+  private release(id: string): void {
+    const it = this.conversations.get(id);
+    for (const [key, list] of this.lists) {
+      if (list.query.unread && list.consider(id, it, false, undefined) === "changed") this.notifier.touch(keys.list(key));
+    }
+  }
+
   private conversationChanged(id: string): void {
     this.notifier.touch(keys.conversation(id));
     const it = this.conversations.get(id);
@@ -91,7 +99,7 @@ export class Store {
     const before = this.open;
     if (before === id) return;
     this.open = id;
-    if (before !== null) this.conversationChanged(before);
+    if (before !== null) this.release(before);
   }
 
   setDraft(id: string, draft: Draft | null): void {

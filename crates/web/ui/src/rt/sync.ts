@@ -31,7 +31,8 @@ export class Sync {
       }, 1_200);
     };
     store.onAsk = (list) => {
-      if (!this.watched.has(list) || this.askTimers.has(list)) return;
+      if (!this.watched.has(list)) list.loaded = false;
+      if (!list.loaded || this.askTimers.has(list)) return;
       this.askTimers.set(
         list,
         setTimeout(() => {

@@ -9,6 +9,7 @@ import type { Outgoing } from "@rt/outbox";
 import type { Thread } from "@rt/thread";
 import type { Message } from "@rt/types";
 import { cn, Spinner } from "@ui";
+import { afterPaint } from "./afterPaint";
 import { Bubble, type BubbleActs } from "./Bubble";
 import { PendingBubble } from "./PendingBubble";
 import { rowsOf } from "./rows";
@@ -115,18 +116,29 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     return () => clearTimeout(timer);
   }, [flash]);
 
+  // Scroll events may come faster than they are drawn: what counts is what was decided last.
+  const decided = useRef(pinned);
+  const decide = useCallback(
+    (next: boolean) => {
+      decided.current = next;
+      setPinnedState(next);
+      onPinned(next);
+    },
+    [onPinned],
+  );
   const setPinned = (next: boolean) => {
-    if (next === pinned) return;
-    setPinnedState(next);
-    onPinned(next);
+    if (next === decided.current) return;
+    decide(next);
+    const stopAt = (from: number | null, to: number | null) => setView((now) => (now.stop === from ? { ...(now === view ? shown : now), stop: to } : now));
     // While the reader is up in history, what comes stays out of the document.
-    if (!next && view.stop === null) setView({ ...shown, stop: lastSeq + 1 });
-    if (next && stop === lastSeq + 1 && !thread.hasNewer) setView({ start: shown.start, stop: null });
+    if (!next) stopAt(null, lastSeq + 1);
+    else if (!thread.hasNewer) stopAt(lastSeq + 1, null);
   };
 
-  const onScroll = () => {
+  /** Puts rows before and behind the reader, and asks for those that are not here. Tells how far the end is. */
+  const fill = (): number => {
     const box = scroller.current;
-    if (!box) return;
+    if (!box) return 0;
     const below = -box.scrollTop;
     const above = box.scrollHeight - box.clientHeight - below;
     if (above < MARGIN) {
@@ -136,35 +148,36 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     }
     if (below < MARGIN && stop <= lastSeq && !pinned) change(down({ ...shown, stop }, lastSeq), true);
     else if (below < MARGIN && thread.hasNewer) onNewer();
+    return below;
+  };
+  const onScroll = () => {
+    const below = fill();
     setPinned(below < PINNED && stop > lastSeq && !thread.hasNewer);
   };
 
-  // Whoever waits at the very top cannot scroll on to see what has been read meanwhile.
-  const look = useRef(onScroll);
+  // What was drawn first just fills the screen, and whoever waits at the very top cannot scroll on to see
+  // what has been read meanwhile.
+  const refill = useRef(fill);
   useLayoutEffect(() => {
-    look.current = onScroll;
+    refill.current = fill;
   });
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => look.current());
-    return () => cancelAnimationFrame(frame);
-  }, [firstSeq]);
+  useEffect(() => afterPaint(() => refill.current()), [firstSeq, shown.start]);
 
   const toEnd = useCallback(() => {
     void onNewest().then(() => {
       setView(atEnd(thread.firstSeq, thread.lastSeq));
-      setPinnedState(true);
-      onPinned(true);
+      decide(true);
       requestAnimationFrame(() => scroller.current?.scrollTo({ top: 0 }));
     });
-  }, [onNewest, onPinned, thread]);
+  }, [onNewest, decide, thread]);
   const toSeq = useCallback(
     (seq: number) => {
       setTarget({ seq });
       setFlash(seq);
-      setPinnedState(false);
+      decide(false);
       setView(around(seq, thread.firstSeq, thread.lastSeq));
     },
-    [thread],
+    [thread, decide],
   );
   useImperativeHandle(handle, () => ({ toEnd, toSeq }), [toEnd, toSeq]);
 

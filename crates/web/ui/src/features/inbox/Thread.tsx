@@ -1,7 +1,7 @@
 // One conversation: head, messages, who types, composer. Reads the thread, keeps the unread line where it
 // was when it was opened, and marks as read only what stands before the eyes of somebody.
 import { UploadIcon } from "lucide-react";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { t } from "@i18n";
 import { useConversation, usePending, useThread } from "@rt/client";
 import { runtime } from "@rt/runtime";
@@ -32,7 +32,7 @@ interface Props {
   onTitle: () => void;
 }
 
-export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
+export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
   const { sync, actions, cache, subscribe, view } = useMemo(() => {
     const it = runtime();
     return { sync: it.sync, actions: it.actions, cache: it.cache, subscribe: it.subscribe.bind(it), view: it.view.bind(it) };
@@ -204,4 +204,4 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
       )}
     </section>
   );
-}
+});
