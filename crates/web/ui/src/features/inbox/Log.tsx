@@ -185,7 +185,8 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div ref={scroller} onScroll={onScroll} className="scroll-thin flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none]" tabIndex={0} role="log" aria-live="off" aria-label={t("thread.log")} data-log data-cap={CAP} data-version={version}>
-        <div className="flex flex-col px-5 pt-4 pb-2 max-md:px-3">
+        {/* Plain flow: a column of flex items would be laid out as a whole for every message. */}
+        <div className="px-5 pt-4 pb-2 max-md:px-3">
           {thread.hasOlder || shown.start > firstSeq ? (
             <div className="flex h-10 items-center justify-center text-dim">{thread.loading === "older" && <Spinner />}</div>
           ) : (
@@ -194,14 +195,14 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
           {rows.map(({ message, day, line, joined, last }) => (
             <Fragment key={message.client_id ?? message.id}>
               {day && (
-                <div className="my-3 flex items-center gap-3 text-xs font-medium text-dim">
+                <div className="flex items-center gap-3 py-3 text-xs font-medium text-dim">
                   <span className="h-px flex-1 bg-line" />
                   <time dateTime={message.created_at}>{formatDayHeading(message.created_at)}</time>
                   <span className="h-px flex-1 bg-line" />
                 </div>
               )}
               {line && (
-                <div className="my-2 flex items-center gap-3 text-xs font-semibold text-danger" data-unread-line>
+                <div className="flex items-center gap-3 py-2 text-xs font-semibold text-danger" data-unread-line>
                   <span className="h-px flex-1 bg-danger/50" />
                   {t("thread.unreadLine")}
                   <span className="h-px flex-1 bg-danger/50" />
