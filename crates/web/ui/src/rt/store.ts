@@ -4,7 +4,7 @@ import { Conversations } from "./conversations";
 import { keyOfQuery, List, type ListQuery } from "./lists";
 import { Notifier } from "./notify";
 import { Thread } from "./thread";
-import type { Counts, Draft, PresenceStatus, View } from "./types";
+import type { Actor, Counts, Draft, PresenceStatus, View } from "./types";
 
 export const keys = {
   conversation: (id: string) => `conv:${id}`,
@@ -14,6 +14,7 @@ export const keys = {
   typing: (id: string) => `typing:${id}`,
   viewing: (id: string) => `viewing:${id}`,
   draft: (id: string) => `draft:${id}`,
+  scheduled: (id: string) => `scheduled:${id}`,
   contact: (id: string) => `contact:${id}`,
   counts: "counts",
   presence: "presence",
@@ -29,6 +30,10 @@ export class Store {
   readonly viewing = new Map<string, string[]>();
   readonly presence = new Map<string, PresenceStatus>();
   readonly drafts = new Map<string, Draft>();
+  /** Conversations that became part of another one: where they lead. */
+  readonly merged = new Map<string, string>();
+  /** Who last changed a conversation, as far as events told. */
+  readonly changedBy = new Map<string, Actor>();
   /** When a contact's record was last told to have changed: whoever shows it reads it again. */
   readonly contacts = new Map<string, number>();
   views: View[] = [];
@@ -74,6 +79,12 @@ export class Store {
     for (const [key, list] of this.lists) {
       if (list.query.unread && list.consider(id, it, false, undefined) === "changed") this.notifier.touch(keys.list(key));
     }
+  }
+
+  setMerged(id: string, into: string): void {
+    this.merged.set(id, into);
+    this.conversations.remove(id);
+    this.notifier.touch(keys.conversation(id));
   }
 
   private conversationChanged(id: string): void {

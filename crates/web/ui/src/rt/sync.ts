@@ -69,6 +69,8 @@ export class Sync {
   async conversation(id: string): Promise<Conversation> {
     const conversation = await ok(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } }));
     this.store.conversations.put(conversation, true);
+    // It became part of another one, and its address leads there.
+    if (conversation.id !== id) this.store.setMerged(id, conversation.id);
     return conversation;
   }
 

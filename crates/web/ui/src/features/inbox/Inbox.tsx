@@ -53,14 +53,16 @@ export function Inbox() {
   useEffect(() => () => follow.current?.(), []);
   useEffect(() => afterPaint(() => startTransition(() => setContactOf(openId))), [openId]);
 
-  const open = useCallback(
-    (id: string) => {
+  const goTo = useCallback(
+    (id: string, replace: boolean) => {
       setAhead({ id, from: address.current });
       follow.current?.();
-      follow.current = afterPaint(() => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: leaveAt }));
+      follow.current = afterPaint(() => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: leaveAt, replace }));
     },
     [navigate],
   );
+  const open = useCallback((id: string) => goTo(id, false), [goTo]);
+  const moved = useCallback((id: string) => goTo(id, true), [goTo]);
   const back = useCallback(() => {
     follow.current?.();
     setAhead(null);
@@ -91,7 +93,7 @@ export function Inbox() {
           </div>
         ) : (
           <PanelError resetKey={openId}>
-            <Thread key={`${openId}:${place ?? ""}`} id={openId} at={place} onBack={back} onNext={next} onContact={toggleContact} onTitle={showContact} />
+            <Thread key={`${openId}:${place ?? ""}`} id={openId} at={place} onBack={back} onNext={next} onContact={toggleContact} onTitle={showContact} onMoved={moved} />
           </PanelError>
         )}
       </div>

@@ -1,16 +1,16 @@
 // Left pane: which view, filters, the list, and what is done to many.
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { t } from "@i18n";
 import { useList, useViews } from "@rt/client";
 import { runtime } from "@rt/runtime";
 import { bindingOf, type Command, PanelError, shownKeys, useCommands, useKeys } from "@ui";
-import { BulkBar } from "./BulkBar";
 import { ConversationList } from "./ConversationList";
 import { ListHead } from "./ListHead";
 import { filterCount, FILTERS, type ListSearch, queryOf, readListSearch, tabName, TABS } from "./listSearch";
 import { useSelection } from "./useSelection";
 
+const BulkBar = lazy(() => import("./BulkBar"));
 const HOVER = 60;
 
 /** What of the address is the list's. */
@@ -130,7 +130,11 @@ export const ListPane = memo(function ListPane({ openId, onOpen, onNeighbours }:
           onClearFilters={clearFilters}
         />
       </PanelError>
-      {selection.ids.size > 0 && <BulkBar selected={selection.ids} total={ids.length} onAll={selection.all} onClear={selection.clear} />}
+      {selection.ids.size > 0 && (
+        <Suspense>
+          <BulkBar selected={selection.ids} total={ids.length} onAll={selection.all} onClear={selection.clear} />
+        </Suspense>
+      )}
     </div>
   );
 });

@@ -2,18 +2,19 @@
 // was when it was opened, and marks as read only what stands before the eyes of somebody.
 import { UploadIcon } from "lucide-react";
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { t } from "@i18n";
+import { t, withWords } from "@i18n";
 import { useConversation, usePending, useThread } from "@rt/client";
 import { runtime } from "@rt/runtime";
 import { keys } from "@rt/store";
 import type { Message } from "@rt/types";
-import { ConfirmDialog, EmptyState, ErrorView, useKeys } from "@ui";
+import { ConfirmDialog, EmptyState, ErrorView, toast, useKeys } from "@ui";
 import type { BubbleActs } from "./Bubble";
 import { Composer, type ComposerHandle } from "./Composer";
 import { LiveMessages } from "./LiveMessages";
 import { Log, type LogHandle } from "./Log";
 import { firstUnread } from "./rows";
 import { ThreadSkeleton } from "./skeletons";
+import { type LayerName, LAYERS } from "./threadLayers";
 import { type HeaderMenu, ThreadHeader } from "./ThreadHeader";
 import { TypingLine } from "./TypingLine";
 import { attempt, useActs } from "./useActs";
@@ -21,6 +22,7 @@ import { useFileDrop } from "./useFileDrop";
 import { useMarkRead } from "./useMarkRead";
 import { useThreadCommands } from "./useThreadCommands";
 
+const Scheduled = lazy(() => withWords("thread", import("./Scheduled")));
 const HistoryDialog = lazy(() => import("./HistoryDialog"));
 
 interface Props {
@@ -30,9 +32,11 @@ interface Props {
   onNext: () => void;
   onContact: () => void;
   onTitle: () => void;
+  /** It is part of another one now. */
+  onMoved: (id: string) => void;
 }
 
-export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
+export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, onTitle, onMoved }: Props) {
   const { sync, actions, cache, subscribe, view } = useMemo(() => {
     const it = runtime();
     return { sync: it.sync, actions: it.actions, cache: it.cache, subscribe: it.subscribe.bind(it), view: it.view.bind(it) };
@@ -41,6 +45,7 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
   const thread = useThread(id);
   const pending = usePending(id);
   const acts = useActs(id);
+  const [layer, setLayer] = useState<LayerName | null>(null);
   const [menu, setMenu] = useState<HeaderMenu | null>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [editing, setEditing] = useState<Message | null>(null);
@@ -53,6 +58,12 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
   const drop = useFileDrop((files) => composer.current?.addFiles(files));
 
   const known = it !== undefined;
+  const into = runtime().store.merged.get(id);
+  useEffect(() => {
+    if (into === undefined) return;
+    toast({ text: t("toast.merged") });
+    onMoved(into);
+  }, [into, onMoved]);
   useEffect(() => {
     if (!known) sync.conversation(id).then(() => setFailure(null), setFailure);
   }, [known, sync, id]);
@@ -110,6 +121,7 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
     setEditing(null);
   }, []);
   const sent = useCallback(() => log.current?.toEnd(), []);
+  const find = useCallback(() => undefined, []);
   const reply = () => composer.current?.focus("text");
   const note = () => composer.current?.focus("note");
   const handlers = {
@@ -128,6 +140,10 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
     markUnread: () => void acts.markUnread(),
     newest: () => log.current?.toEnd(),
     firstUnread: () => line?.seq && log.current?.toSeq(line.seq),
+    watch: () => setLayer("watch"),
+    transfer: () => setLayer("transfer"),
+    merge: () => setLayer("merge"),
+    schedule: () => composer.current?.schedule(),
     contact: onContact,
     back: onBack,
   };
@@ -141,9 +157,10 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
     return <ErrorView error={failure} onRetry={() => void sync.conversation(id).then(() => setFailure(null), setFailure)} />;
   }
   if (!it) return <ThreadSkeleton />;
+  const Layer = layer && LAYERS[layer];
   return (
     <section aria-label={t("thread.with", { name: it.contact.name })} className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-panel" {...drop.handlers} data-thread={id}>
-      <ThreadHeader it={it} acts={acts} menu={menu} onMenu={setMenu} onBack={onBack} onContact={onContact} onTitle={onTitle} />
+      <ThreadHeader it={it} acts={acts} menu={menu} onMenu={setMenu} onBack={onBack} onContact={onContact} onTitle={onTitle} onLayer={setLayer} onFind={find} />
       {thread.error !== null && thread.isEmpty ? (
         <ErrorView error={thread.error} onRetry={() => void sync.openThread(id, at)} />
       ) : thread.isEmpty && (thread.stale || thread.loading === "open") ? (
@@ -171,6 +188,9 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
       )}
       <LiveMessages thread={thread} lastSeq={thread.lastSeq} />
       <TypingLine id={id} />
+      <Suspense>
+        <Scheduled id={id} />
+      </Suspense>
       <Composer
         id={it.id}
         inboxId={it.inbox_id}
@@ -197,6 +217,11 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
           if (removing) await attempt(() => actions.remove(removing));
         }}
       />
+      {Layer && (
+        <Suspense>
+          <Layer it={it} onClose={() => setLayer(null)} />
+        </Suspense>
+      )}
       {history && (
         <Suspense>
           <HistoryDialog message={history} onClose={() => setHistory(null)} />
