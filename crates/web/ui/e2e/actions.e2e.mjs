@@ -39,6 +39,7 @@ export default async function actions({ server, browser, checks, api }) {
   checks.check("and the head names it", (await until(() => page.locator("[data-thread] > header").innerText().then((text) => text.includes("Second desk")))) !== null);
   await dialog.waitFor({ state: "detached" });
 
+  await overtaken({ page, api, talk, checks });
   await later({ page, api, talk, checks, dialog });
 
   await page.keyboard.press("Control+k");
@@ -91,4 +92,44 @@ async function later({ page, api, talk, checks, dialog }) {
   await strip.locator("li", { hasText: "the day after" }).getByRole("button", { name: "Send now" }).click();
   checks.check("Send now sends it", (await until(async () => (await page.locator("[data-log]").innerText()).includes("See you the day after"))) !== null);
   checks.equal("and it no longer waits", (await pending()).map((one) => one.body), ["From elsewhere"]);
+}
+
+/** Somebody else's change reaches the server before one's own. */
+async function overtaken({ page, api, talk, checks }) {
+  const path = `/conversations/${talk.id}`;
+  const before = async (pattern, method, change, act) => {
+    let first = true;
+    await page.route(pattern, async (route) => {
+      if (route.request().method() === method && first) {
+        first = false;
+        await change();
+      }
+      await route.continue();
+    });
+    await act();
+  };
+  const toasts = page.getByRole("region", { name: "Notifications" });
+  const told = (text) => until(() => toasts.innerText().then((all) => all.includes(text)));
+  const choose = (name) => async () => {
+    await page.getByRole("button", { name: "More actions" }).first().click();
+    await page.getByRole("menuitemcheckbox", { name }).click();
+  };
+  await before(`**/api/v1${path}`, "PATCH", () => api.patch(path, { priority: "urgent" }), choose("Low"));
+  checks.check("a priority that was changed meanwhile is told with who did it", (await told("You changed it first. Now it is: Urgent.")) !== null, await toasts.innerText());
+  checks.equal("and stays", (await api.get(path)).priority, "urgent");
+  await toasts.getByRole("button", { name: "Do it again" }).click();
+  checks.check("until one does it again", (await until(async () => (await api.get(path)).priority === "low")) !== null);
+  await before(`**/api/v1${path}`, "PATCH", () => api.patch(path, { subject: "Another subject" }), choose("High"));
+  checks.check("another change is no reason to ask", (await until(async () => (await api.get(path)).priority === "high")) !== null);
+  await before(`**/api/v1${path}/status`, "POST", () => api.post(`${path}/status`, { status: "resolved" }), async () => {
+    await page.keyboard.press("z");
+    await page.getByRole("menuitem", { name: /^Tomorrow/ }).click();
+  });
+  checks.check("nor can what was resolved meanwhile sleep without being asked", (await told("You changed it first. Now it is: Resolved.")) !== null, await toasts.innerText());
+  await toasts.getByRole("button", { name: "Do it again" }).last().click();
+  checks.check("done again it sleeps", (await until(async () => (await api.get(path)).status === "snoozed")) !== null);
+  await page.keyboard.press("e");
+  await until(async () => (await api.get(path)).status === "resolved");
+  await page.keyboard.press("e");
+  await until(async () => (await api.get(path)).status === "open");
 }

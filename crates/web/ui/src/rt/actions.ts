@@ -47,8 +47,11 @@ export class Actions {
     return this.change(id, { labels }, (key) => ok(api.POST("/api/v1/conversations/{id}/labels", { params: this.params(id, key), body: change })));
   }
 
-  priority(id: string, priority: Priority): Promise<Conversation> {
-    return this.change(id, { priority }, (key) => ok(api.PATCH("/api/v1/conversations/{id}", { params: this.params(id, key), body: { priority } })));
+  /** Of the version that was seen, or not at all. */
+  priority(id: string, priority: Priority, version: number): Promise<Conversation> {
+    return this.change(id, { priority }, (key) =>
+      ok(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id }, header: { ...once(key), ...ifMatch(version) } }, body: { priority } })),
+    );
   }
 
   mute(id: string, muted: boolean): Promise<Conversation> {
