@@ -1,10 +1,10 @@
-// A long thread: opened at a place, back to the newest, up to the beginning; the unread line; edit,
-// earlier texts, reaction, answer, deletion; drafts.
+// A long thread: opened at a place, back to the newest, up to the beginning, finding in it; the unread line;
+// edit, earlier texts, reaction, answer, deletion; drafts.
 import { conversation, live, person, until } from "./lib.mjs";
 
 export default async function thread({ server, browser, checks, api }) {
   const talk = await conversation(api, "Thea Thread", ["Message 1"]);
-  for (let count = 2; count <= 160; count += 1) await api.post(`/conversations/${talk.id}/messages`, { kind: "text", body: `Message ${count}` });
+  for (let count = 2; count <= 160; count += 1) await api.post(`/conversations/${talk.id}/messages`, { kind: "text", body: `Message ${count}${[5, 80, 150].includes(count) ? " pineapple" : ""}` });
   await api.post(`/conversations/${talk.id}/read`, { seq: 160 });
   await talk.receive("Unread one");
   await talk.receive("Unread two");
@@ -25,6 +25,31 @@ export default async function thread({ server, browser, checks, api }) {
   checks.check("scrolling leads to the beginning", (await row(1).count()) === 1);
   await page.keyboard.press("End");
   checks.check("End leads to the newest", (await until(() => inView(162))) !== null);
+
+  // Opened anew, so that the early ones are not here.
+  await page.goto(`${server.url}/inbox/${talk.id}`);
+  await live(page);
+  await until(() => inView(162));
+  await page.keyboard.press("f");
+  const find = page.locator("[data-find]");
+  await find.waitFor();
+  await page.keyboard.type("pineapple");
+  const tells = (text) => until(() => find.getByRole("status").innerText().then((now) => now === text));
+  checks.check("F finds in the thread", (await tells("1 of 3")) !== null, await find.getByRole("status").innerText());
+  checks.check("and leads to the newest match", (await until(() => inView(150))) !== null);
+  await page.keyboard.press("Enter");
+  checks.check("Enter leads to the one before", (await tells("2 of 3")) !== null && (await until(() => inView(80))) !== null);
+  checks.check("a match that is not here yet is read", (await row(5).count()) === 0);
+  await page.keyboard.press("Enter");
+  checks.check("and shown", (await tells("3 of 3")) !== null && (await until(() => inView(5))) !== null);
+  await page.keyboard.press("Shift+Enter");
+  checks.check("Shift+Enter leads back", (await tells("2 of 3")) !== null && (await until(() => inView(80))) !== null);
+  await page.keyboard.type(" banana");
+  checks.check("nothing found is told", (await tells("No match")) !== null);
+  await page.keyboard.press("Escape");
+  checks.check("Esc ends it, and the messages have the focus", (await until(() => page.evaluate(() => !document.querySelector("[data-find]") && document.activeElement?.matches("[data-log]")))) !== null);
+  await page.keyboard.press("End");
+  checks.check("End still leads to the newest", (await until(() => inView(162))) !== null);
 
   const write = async (text) => {
     await page.fill("[data-composer]", text);

@@ -183,6 +183,11 @@ export class Sync {
     await this.messages(id, "open", { limit: FIRST_PAGE }, true);
   }
 
+  /** To a message that may not be here. What is shown stays until it is. */
+  async toSeq(id: string, seq: number): Promise<void> {
+    if (!this.store.thread(id).at(seq)) await this.messages(id, "open", { around: seq, limit: FIRST_PAGE }, true);
+  }
+
   private async messages(id: string, kind: "open" | "older" | "newer", query: { before?: number; after?: number; around?: number; limit: number }, instead = false): Promise<void> {
     const thread = this.store.thread(id);
     let { stretch } = thread;

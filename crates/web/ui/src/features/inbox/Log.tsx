@@ -20,6 +20,7 @@ const PINNED = 60;
 export interface LogHandle {
   toEnd: () => void;
   toSeq: (seq: number) => void;
+  focus: () => void;
 }
 
 interface Props {
@@ -179,7 +180,7 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     },
     [thread, decide],
   );
-  useImperativeHandle(handle, () => ({ toEnd, toSeq }), [toEnd, toSeq]);
+  useImperativeHandle(handle, () => ({ toEnd, toSeq, focus: () => scroller.current?.focus() }), [toEnd, toSeq]);
 
   const count = hidden > 0 ? hidden : 0;
   return (

@@ -23,6 +23,7 @@ import { useMarkRead } from "./useMarkRead";
 import { useThreadCommands } from "./useThreadCommands";
 
 const Scheduled = lazy(() => withWords("thread", import("./Scheduled")));
+const FindBar = lazy(() => withWords("thread", import("./FindBar")));
 const HistoryDialog = lazy(() => import("./HistoryDialog"));
 
 interface Props {
@@ -54,6 +55,8 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
   const [pinned, setPinned] = useState(at === undefined);
   const [failure, setFailure] = useState<unknown>(null);
   const log = useRef<LogHandle>(null);
+  const [finding, setFinding] = useState(false);
+  const findBar = useRef<{ focus: () => void }>(null);
   const composer = useRef<ComposerHandle>(null);
   const drop = useFileDrop((files) => composer.current?.addFiles(files));
 
@@ -121,7 +124,15 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
     setEditing(null);
   }, []);
   const sent = useCallback(() => log.current?.toEnd(), []);
-  const find = useCallback(() => undefined, []);
+  const jump = useCallback((seq: number) => void sync.toSeq(id, seq).then(() => log.current?.toSeq(seq)), [sync, id]);
+  const find = useCallback(() => {
+    setFinding(true);
+    findBar.current?.focus();
+  }, []);
+  const endFind = useCallback(() => {
+    setFinding(false);
+    log.current?.focus();
+  }, []);
   const reply = () => composer.current?.focus("text");
   const note = () => composer.current?.focus("note");
   const handlers = {
@@ -140,6 +151,7 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
     markUnread: () => void acts.markUnread(),
     newest: () => log.current?.toEnd(),
     firstUnread: () => line?.seq && log.current?.toSeq(line.seq),
+    find,
     watch: () => setLayer("watch"),
     transfer: () => setLayer("transfer"),
     merge: () => setLayer("merge"),
@@ -161,6 +173,11 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
   return (
     <section aria-label={t("thread.with", { name: it.contact.name })} className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-panel" {...drop.handlers} data-thread={id}>
       <ThreadHeader it={it} acts={acts} menu={menu} onMenu={setMenu} onBack={onBack} onContact={onContact} onTitle={onTitle} onLayer={setLayer} onFind={find} />
+      {finding && (
+        <Suspense>
+          <FindBar it={it} onJump={jump} onClose={endFind} handle={findBar} />
+        </Suspense>
+      )}
       {thread.error !== null && thread.isEmpty ? (
         <ErrorView error={thread.error} onRetry={() => void sync.openThread(id, at)} />
       ) : thread.isEmpty && (thread.stale || thread.loading === "open") ? (
