@@ -21,6 +21,8 @@ export interface LogHandle {
   toEnd: () => void;
   toSeq: (seq: number) => void;
   focus: () => void;
+  /** The message in the middle of the screen. */
+  reading: () => number;
 }
 
 interface Props {
@@ -180,11 +182,11 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     },
     [thread, decide],
   );
-  useImperativeHandle(handle, () => ({ toEnd, toSeq, focus: () => scroller.current?.focus() }), [toEnd, toSeq]);
+  useImperativeHandle(handle, () => ({ toEnd, toSeq, focus: () => scroller.current?.focus(), reading: () => Number(scroller.current ? findAnchor(scroller.current)?.seq : 0) || 0 }), [toEnd, toSeq]);
 
   const count = hidden > 0 ? hidden : 0;
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
       <div ref={scroller} onScroll={onScroll} className="scroll-thin flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none]" tabIndex={0} role="log" aria-live="off" aria-label={t("thread.log")} data-log data-cap={CAP} data-version={version}>
         {/* Plain flow: a column of flex items would be laid out as a whole for every message. */}
         <div className="px-5 pt-4 pb-2 max-md:px-3">

@@ -21,10 +21,15 @@ import { attempt, useActs } from "./useActs";
 import { useFileDrop } from "./useFileDrop";
 import { useMarkRead } from "./useMarkRead";
 import { useThreadCommands } from "./useThreadCommands";
+import { useWide } from "./useWide";
 
 const Scheduled = lazy(() => withWords("thread", import("./Scheduled")));
+const DateRail = lazy(() => withWords("thread", import("./DateRail")));
 const FindBar = lazy(() => withWords("thread", import("./FindBar")));
 const HistoryDialog = lazy(() => import("./HistoryDialog"));
+
+/** Shorter threads need no rail of days. */
+const LONG = 60;
 
 interface Props {
   id: string;
@@ -60,6 +65,7 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
   const composer = useRef<ComposerHandle>(null);
   const drop = useFileDrop((files) => composer.current?.addFiles(files));
 
+  const desktop = useWide("(min-width: 768px)");
   const known = it !== undefined;
   const into = runtime().store.merged.get(id);
   useEffect(() => {
@@ -187,21 +193,30 @@ export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, 
           <EmptyState title={t("thread.empty")} />
         </div>
       ) : (
-        <Log
-          id={id}
-          thread={thread}
-          version={runtime().store.notifier.version(keys.thread(id))}
-          me={runtime().store.me}
-          pending={pending}
-          lineSeq={line?.seq ?? null}
-          at={at}
-          acts={bubbleActs}
-          onOlder={older}
-          onNewer={newer}
-          onNewest={toNewest}
-          onPinned={setPinned}
-          handle={log}
-        />
+        <div className="flex min-h-0 flex-1">
+          <Log
+            id={id}
+            thread={thread}
+            version={runtime().store.notifier.version(keys.thread(id))}
+            me={runtime().store.me}
+            pending={pending}
+            lineSeq={line?.seq ?? null}
+            at={at}
+            acts={bubbleActs}
+            onOlder={older}
+            onNewer={newer}
+            onNewest={toNewest}
+            onPinned={setPinned}
+            handle={log}
+          />
+          {desktop && it.message_count >= LONG && (
+            <div className="relative w-14 shrink-0 border-s border-line">
+              <Suspense>
+                <DateRail it={it} log={log} onJump={jump} />
+              </Suspense>
+            </div>
+          )}
+        </div>
       )}
       <LiveMessages thread={thread} lastSeq={thread.lastSeq} />
       <TypingLine id={id} />
