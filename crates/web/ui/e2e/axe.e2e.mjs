@@ -5,6 +5,7 @@ export default async function axeInbox({ server, browser, checks, api }) {
   const talk = await conversation(api, "Axel Axe", ["Hello, see https://example.com", "And one more"]);
   await api.post(`/conversations/${talk.id}/messages`, { kind: "text", body: "Answer" });
   await api.post(`/conversations/${talk.id}/messages`, { kind: "note", body: "A note" });
+  await api.post(`/conversations/${talk.id}/scheduled-messages`, { kind: "text", body: "Later", send_at: new Date(Date.now() + 86_400_000).toISOString() });
   for (const theme of ["light", "dark"]) {
     for (const [size, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
       const { page, context } = await person(browser, server, { viewport, prefs: { theme } });
@@ -32,6 +33,23 @@ export default async function axeInbox({ server, browser, checks, api }) {
       await page.waitForSelector("[role=dialog] dl");
       await clean("shortcut help");
       await page.keyboard.press("Escape");
+      await page.locator("[role=dialog]").waitFor({ state: "detached" });
+      await page.keyboard.press("f");
+      await page.waitForSelector("[data-find]");
+      await clean("find");
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("[data-scheduled-count] button");
+      await page.click("[data-scheduled-count] button");
+      await page.waitForSelector("[data-scheduled]");
+      await clean("scheduled messages");
+      for (const [key, what] of [["s", "send later"], ["w", "watchers"], ["t", "another inbox"], ["Shift+M", "merge"]]) {
+        await page.locator("[data-log]").focus();
+        await page.keyboard.press(key);
+        await page.waitForSelector("[role=dialog]");
+        await clean(what);
+        await page.keyboard.press("Escape");
+        await page.locator("[role=dialog]").waitFor({ state: "detached" });
+      }
       if (size === "desktop") {
         await page.keyboard.press("a");
         await page.waitForSelector("[role=menu]");

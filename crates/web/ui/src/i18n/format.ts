@@ -34,6 +34,12 @@ export function formatShortDay(value: string | number | Date): string {
     : once("shortyear", (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" })).format(date);
 }
 
+export function formatMonth(value: Date): string {
+  return value.getFullYear() === new Date().getFullYear()
+    ? once("month", (locale) => new Intl.DateTimeFormat(locale, { month: "short" })).format(value)
+    : once("monthyear", (locale) => new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit" })).format(value);
+}
+
 export function formatDateTime(value: string | number | Date): string {
   return once("datetime", (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })).format(dateOf(value));
 }

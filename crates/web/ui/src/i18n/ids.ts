@@ -8,6 +8,7 @@ import type inbox from "./en/inbox.json";
 import type problems from "./en/problems.json";
 import type search from "./en/search.json";
 import type settings from "./en/settings.json";
+import type thread from "./en/thread.json";
 
 export type MessageId =
   | keyof typeof auth
@@ -18,4 +19,5 @@ export type MessageId =
   | keyof typeof inbox
   | keyof typeof problems
   | keyof typeof search
-  | keyof typeof settings;
+  | keyof typeof settings
+  | keyof typeof thread;

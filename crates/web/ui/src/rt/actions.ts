@@ -2,9 +2,12 @@
 // an ApiError; whoever calls tells the user.
 import { api, ifMatch, ok, once } from "./api";
 import { applyMessage } from "./apply";
-import type { Store } from "./store";
-import type { Conversation, Message, Priority, Status } from "./types";
+import type { components } from "./schema";
+import { keys, type Store } from "./store";
+import type { Conversation, Message, Priority, ScheduledMessage, Status } from "./types";
 import { uuidv7 } from "./uuid";
+
+type Schedule = components["schemas"]["ScheduleMessage"];
 
 export class Actions {
   constructor(private readonly store: Store) {}
@@ -44,8 +47,11 @@ export class Actions {
     return this.change(id, { labels }, (key) => ok(api.POST("/api/v1/conversations/{id}/labels", { params: this.params(id, key), body: change })));
   }
 
-  priority(id: string, priority: Priority): Promise<Conversation> {
-    return this.change(id, { priority }, (key) => ok(api.PATCH("/api/v1/conversations/{id}", { params: this.params(id, key), body: { priority } })));
+  /** Of the version that was seen, or not at all. */
+  priority(id: string, priority: Priority, version: number): Promise<Conversation> {
+    return this.change(id, { priority }, (key) =>
+      ok(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id }, header: { ...once(key), ...ifMatch(version) } }, body: { priority } })),
+    );
   }
 
   mute(id: string, muted: boolean): Promise<Conversation> {
@@ -56,11 +62,38 @@ export class Actions {
     );
   }
 
+  /** Makes it part of another conversation of the same contact. There is no way back. */
+  async merge(id: string, into: string): Promise<Conversation> {
+    const answer = await ok(api.POST("/api/v1/conversations/{id}/merge", { params: this.params(id, uuidv7()), body: { into } }));
+    this.store.conversations.put(answer, true);
+    this.store.setMerged(id, answer.id);
+    return answer;
+  }
+
+  transfer(id: string, inboxId: string): Promise<Conversation> {
+    return this.change(id, { inbox_id: inboxId }, (key) => ok(api.POST("/api/v1/conversations/{id}/transfer", { params: this.params(id, key), body: { inbox_id: inboxId } })));
+  }
+
   participate(id: string, userId: string, on: boolean): Promise<Conversation> {
     const params = { path: { id, user_id: userId } };
     return this.change(id, {}, () =>
       on ? ok(api.PUT("/api/v1/conversations/{id}/participants/{user_id}", { params })) : ok(api.DELETE("/api/v1/conversations/{id}/participants/{user_id}", { params })),
     );
+  }
+
+  async schedule(id: string, body: Schedule): Promise<void> {
+    await ok(api.POST("/api/v1/conversations/{id}/scheduled-messages", { params: this.params(id, uuidv7()), body }));
+    this.store.notifier.touch(keys.scheduled(id));
+  }
+
+  async reschedule(message: ScheduledMessage, body: Partial<Omit<Schedule, "kind" | "reply_to_id">>): Promise<void> {
+    await ok(api.PATCH("/api/v1/scheduled-messages/{id}", { params: { path: { id: message.id }, header: { ...once(uuidv7()), ...ifMatch(message.version) } }, body }));
+    this.store.notifier.touch(keys.scheduled(message.conversation_id));
+  }
+
+  async unschedule(message: ScheduledMessage): Promise<void> {
+    await ok(api.DELETE("/api/v1/scheduled-messages/{id}", { params: { path: { id: message.id }, header: ifMatch(message.version) } }));
+    this.store.notifier.touch(keys.scheduled(message.conversation_id));
   }
 
   async markUnread(id: string, seq: number): Promise<void> {

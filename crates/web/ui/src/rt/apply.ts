@@ -1,7 +1,7 @@
 // What events and signals do to the store. Events may come twice or for what is not here; both change
 // nothing. The cursor is not looked at here.
 import { keys, type Store } from "./store";
-import type { Conversation, Draft, Event, MemberPresence, Message, ReadMoved } from "./types";
+import type { Conversation, Draft, Event, MemberPresence, Merged, Message, ReadMoved } from "./types";
 
 export const TYPING_LASTS = 8_000;
 
@@ -38,8 +38,16 @@ export function applyEvent(store: Store, event: Event, own: OnOwn): void {
       return;
     }
     case "conversation:deleted":
-    case "conversation:merged":
       if (id !== undefined) store.conversations.remove(id);
+      return;
+    case "conversation:merged": {
+      const merged = data as Merged;
+      store.setMerged(merged.id, merged.merged_into);
+      return;
+    }
+    // Whoever shows them reads them again.
+    case "scheduled:updated":
+      if (id !== undefined) store.notifier.touch(keys.scheduled(id));
       return;
     case "draft:updated":
       if (id !== undefined) store.setDraft(id, isGone(data) ? null : (data as Draft));
@@ -55,6 +63,7 @@ export function applyEvent(store: Store, event: Event, own: OnOwn): void {
       return;
     default:
       if (!event.type.startsWith("conversation:") || id === undefined) return;
+      store.changedBy.set(id, event.actor);
       if (isGone(data)) store.conversations.remove(id);
       // What is the caller's own (unread, muted) is not in events, so a new one is read.
       else if (store.conversations.get(id)) store.conversations.put(data as Conversation, false);

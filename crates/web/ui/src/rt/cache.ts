@@ -56,6 +56,7 @@ export class Cache {
         const list = this.store.list(query);
         const rows = ids.flatMap((id) => this.store.conversations.get(id) ?? []);
         list.page(rows, null, true);
+        list.restored = true;
         this.store.touchList(list);
       }
       return meta.cursor;

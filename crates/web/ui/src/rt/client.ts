@@ -72,8 +72,8 @@ export function useList(query: ListQuery): { list: List; ids: string[] } {
   useEffect(() => {
     sync.watched.set(list, (sync.watched.get(list) ?? 0) + 1);
     void restored.then(() => {
-      // What the cache had is shown meanwhile; its further pages are known after the head was read.
-      if (!list.loaded || list.nextCursor === null) void sync.head(list);
+      // What is here is kept right by the events.
+      if (!list.loaded || list.restored) void sync.head(list);
     });
     return () => {
       const left = (sync.watched.get(list) ?? 1) - 1;

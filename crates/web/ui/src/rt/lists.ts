@@ -88,6 +88,8 @@ export class List {
   readonly members = new Set<string>();
   nextCursor: string | null = null;
   loaded = false;
+  /** From the cache of this browser: its further pages are known after the head was read. */
+  restored = false;
   loading: "none" | "head" | "more" = "none";
   error: unknown = null;
   /** What the view's filter says, once it is known. */
@@ -105,7 +107,10 @@ export class List {
 
   /** A page from the server. The head of the list takes the place of all, or it is one more page. */
   page(rows: Conversation[], nextCursor: string | null, head: boolean): void {
-    if (head) this.members.clear();
+    if (head) {
+      this.members.clear();
+      this.restored = false;
+    }
     for (const row of rows) this.members.add(row.id);
     this.nextCursor = nextCursor;
     this.loaded = true;

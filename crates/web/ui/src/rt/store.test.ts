@@ -156,6 +156,32 @@ describe("a list", () => {
   });
 });
 
+describe("opening another conversation", () => {
+  it("lets go of what is read now from the list of unread ones, and touches nothing else", () => {
+    const store = new Store("me");
+    const [open, unread] = [store.list({ status: ["open"] }), store.list({ unread: true })];
+    const rows = [conversation({ id: "a", unread_count: 1 }), conversation({ id: "b", unread_count: 1 })];
+    for (const row of rows) store.conversations.put(row, true);
+    open.page(rows, null, true);
+    unread.page(rows, null, true);
+    const versions = () => ["conv:a", "conv:b", 'list:[["status",["open"]]]'].map((key) => store.notifier.version(key));
+    store.setOpen("a");
+    store.conversations.read({ conversation_id: "a", unread_count: 0 });
+    expect(store.order(unread).toSorted()).toEqual(["a", "b"]);
+    const before = versions();
+    store.setOpen("b");
+    expect(store.order(unread)).toEqual(["b"]);
+    expect(versions()).toEqual(before);
+  });
+
+  it("is told of one that became part of another", () => {
+    const store = new Store("me");
+    store.conversations.put(conversation({ id: "c" }), true);
+    applyEvent(store, event(1, "conversation:merged", { id: "c", merged_into: "d" }), none);
+    expect([store.conversations.get("c"), store.merged.get("c")]).toEqual([undefined, "d"]);
+  });
+});
+
 describe("the notifier", () => {
   it("tells a key once a frame", () => {
     const frames: (() => void)[] = [];

@@ -4,7 +4,7 @@ import { Conversations } from "./conversations";
 import { keyOfQuery, List, type ListQuery } from "./lists";
 import { Notifier } from "./notify";
 import { Thread } from "./thread";
-import type { Counts, Draft, PresenceStatus, View } from "./types";
+import type { Actor, Counts, Draft, PresenceStatus, View } from "./types";
 
 export const keys = {
   conversation: (id: string) => `conv:${id}`,
@@ -14,6 +14,7 @@ export const keys = {
   typing: (id: string) => `typing:${id}`,
   viewing: (id: string) => `viewing:${id}`,
   draft: (id: string) => `draft:${id}`,
+  scheduled: (id: string) => `scheduled:${id}`,
   contact: (id: string) => `contact:${id}`,
   counts: "counts",
   presence: "presence",
@@ -29,6 +30,10 @@ export class Store {
   readonly viewing = new Map<string, string[]>();
   readonly presence = new Map<string, PresenceStatus>();
   readonly drafts = new Map<string, Draft>();
+  /** Conversations that became part of another one: where they lead. */
+  readonly merged = new Map<string, string>();
+  /** Who last changed a conversation, as far as events told. */
+  readonly changedBy = new Map<string, Actor>();
   /** When a contact's record was last told to have changed: whoever shows it reads it again. */
   readonly contacts = new Map<string, number>();
   views: View[] = [];
@@ -68,6 +73,20 @@ export class Store {
     return list.order((id) => this.conversations.get(id));
   }
 
+  /** It was kept in lists of unread ones because it was open. */
+  private release(id: string): void {
+    const it = this.conversations.get(id);
+    for (const [key, list] of this.lists) {
+      if (list.query.unread && list.consider(id, it, false, undefined) === "changed") this.notifier.touch(keys.list(key));
+    }
+  }
+
+  setMerged(id: string, into: string): void {
+    this.merged.set(id, into);
+    this.conversations.remove(id);
+    this.notifier.touch(keys.conversation(id));
+  }
+
   private conversationChanged(id: string): void {
     this.notifier.touch(keys.conversation(id));
     const it = this.conversations.get(id);
@@ -91,7 +110,7 @@ export class Store {
     const before = this.open;
     if (before === id) return;
     this.open = id;
-    if (before !== null) this.conversationChanged(before);
+    if (before !== null) this.release(before);
   }
 
   setDraft(id: string, draft: Draft | null): void {

@@ -31,7 +31,8 @@ export class Sync {
       }, 1_200);
     };
     store.onAsk = (list) => {
-      if (!this.watched.has(list) || this.askTimers.has(list)) return;
+      if (!this.watched.has(list)) list.loaded = false;
+      if (!list.loaded || this.askTimers.has(list)) return;
       this.askTimers.set(
         list,
         setTimeout(() => {
@@ -68,6 +69,8 @@ export class Sync {
   async conversation(id: string): Promise<Conversation> {
     const conversation = await ok(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } }));
     this.store.conversations.put(conversation, true);
+    // It became part of another one, and its address leads there.
+    if (conversation.id !== id) this.store.setMerged(id, conversation.id);
     return conversation;
   }
 
@@ -178,6 +181,11 @@ export class Sync {
     if (!thread.hasNewer) return;
     // What is shown stays until the newest are here.
     await this.messages(id, "open", { limit: FIRST_PAGE }, true);
+  }
+
+  /** To a message that may not be here. What is shown stays until it is. */
+  async toSeq(id: string, seq: number): Promise<void> {
+    if (!this.store.thread(id).at(seq)) await this.messages(id, "open", { around: seq, limit: FIRST_PAGE }, true);
   }
 
   private async messages(id: string, kind: "open" | "older" | "newer", query: { before?: number; after?: number; around?: number; limit: number }, instead = false): Promise<void> {

@@ -21,3 +21,6 @@ export type Counts = S["ConversationCounts"];
 export type PresenceStatus = S["PresenceStatus"];
 export type MemberPresence = S["MemberPresence"];
 export type ReadMoved = S["ReadMoved"];
+export type Merged = S["Merged"];
+export type ScheduledMessage = S["ScheduledMessage"];
+export type Actor = S["Actor"];

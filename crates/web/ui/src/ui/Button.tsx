@@ -53,12 +53,13 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
   /** Shown beside the name in the tooltip. */
   keys?: string | undefined;
   active?: boolean;
+  primary?: boolean;
   size?: "sm" | "md";
   tip?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ label, icon, keys, active, size = "md", tip = true, className, type = "button", ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, keys, active, primary, size = "md", tip = true, className, type = "button", ...rest }: IconButtonProps) {
   const button = (
     <button
       type={type}
@@ -66,7 +67,7 @@ export function IconButton({ label, icon, keys, active, size = "md", tip = true,
       className={cn(
         "inline-flex shrink-0 items-center justify-center rounded-lg transition-colors disabled:opacity-45",
         size === "sm" ? "size-7 max-md:size-10" : "size-9 max-md:size-11",
-        active ? "bg-sel text-link" : "text-dim hover:bg-hover hover:text-fg",
+        primary ? VARIANTS.primary : active ? "bg-sel text-link" : "text-dim hover:bg-hover hover:text-fg",
         className,
       )}
       {...rest}

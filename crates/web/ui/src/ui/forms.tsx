@@ -52,6 +52,8 @@ interface FormDialogProps {
   submit: string;
   wide?: boolean;
   danger?: boolean;
+  /** Something is still to be chosen. */
+  disabled?: boolean;
   /** Pointers that have a field of their own. */
   known?: string[];
   onClose: () => void;
@@ -62,7 +64,7 @@ interface FormDialogProps {
   children: (at: At) => ReactNode;
 }
 
-export function FormDialog({ title, description, submit, wide = false, danger = false, known = NONE, onClose, onCancel = onClose, onSend, children }: FormDialogProps) {
+export function FormDialog({ title, description, submit, wide = false, danger = false, disabled = false, known = NONE, onClose, onCancel = onClose, onSend, children }: FormDialogProps) {
   const id = useId();
   const form = useForm(async (data) => {
     await onSend(data);
@@ -80,7 +82,7 @@ export function FormDialog({ title, description, submit, wide = false, danger = 
       footer={
         <>
           <Button onClick={onCancel}>{t("action.cancel")}</Button>
-          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} busy={form.busy}>
+          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} busy={form.busy} disabled={disabled}>
             {submit}
           </Button>
         </>

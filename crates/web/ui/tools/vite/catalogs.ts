@@ -9,7 +9,7 @@ import type { Plugin } from "vite";
 const INDEX = "virtual:catalogs";
 const PREFIX = "virtual:catalog/";
 /** Catalog files that are loaded with their area. */
-const AREAS = ["auth", "contacts", "search", "settings"];
+const AREAS = ["auth", "contacts", "search", "settings", "thread"];
 
 const namesIn = (folder: string) => readdirSync(folder).filter((name) => name.endsWith(".json"));
 const areaOf = (file: string) => AREAS.find((area) => basename(file, ".json") === area) ?? "core";

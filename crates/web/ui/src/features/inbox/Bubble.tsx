@@ -110,7 +110,7 @@ function Quote({ of, onJump }: { of: Message | undefined; onJump: (seq: number) 
 export const Bubble = memo(function Bubble({ message, joined, last, flash, repliedTo, acts, me }: Props) {
   if (message.kind === "activity") {
     return (
-      <p data-seq={message.seq} className="my-1.5 text-center text-xs text-dim">
+      <p data-seq={message.seq} className="py-1.5 text-center text-xs text-dim">
         <bdi>{message.body}</bdi> · <time dateTime={message.created_at}>{formatTime(message.created_at)}</time>
       </p>
     );

@@ -14,7 +14,7 @@ interface Props {
   onClear: () => void;
 }
 
-export function BulkBar({ selected, total, onAll, onClear }: Props) {
+export default function BulkBar({ selected, total, onAll, onClear }: Props) {
   const me = useMe();
   const { data: members = [] } = useMembers();
   const { data: labels = [] } = useLabels();

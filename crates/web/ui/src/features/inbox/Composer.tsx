@@ -2,16 +2,17 @@
 // press draws anything but the field.
 import { XIcon } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, memo, type Ref, useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
-import { t } from "@i18n";
+import { formatDateTime, t } from "@i18n";
 import { api, ok } from "@rt/api";
 import { useInboxes, useMembers } from "@rt/catalogs.client";
 import { useDraft, usePrefs } from "@rt/client";
 import { runtime } from "@rt/runtime";
 import type { Message, PostKind } from "@rt/types";
 import { uuidv7 } from "@rt/uuid";
-import { cn, IconButton } from "@ui";
+import { cn, IconButton, toast } from "@ui";
 import { ComposerBar } from "./ComposerBar";
 import { FileUpload } from "./FileUpload";
+import type { Plan } from "./ScheduleForm";
 import { SuggestMenu, type Suggestion } from "./SuggestMenu";
 import { mentionsIn, type Trigger, triggerAt } from "./suggest";
 import { useTypingSignal } from "./useTypingSignal";
@@ -25,6 +26,8 @@ const DRAFT_PAUSE = 300;
 export interface ComposerHandle {
   focus: (kind: PostKind) => void;
   addFiles: (files: Iterable<File>) => void;
+  /** Asks when to send what is written. */
+  schedule: () => void;
 }
 
 interface Props {
@@ -49,6 +52,7 @@ export const Composer = memo(function Composer({ id, inboxId, replyTo, editing, 
   const [kind, setKind] = useState<PostKind>(() => draft?.kind ?? "text");
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
+  const [planning, setPlanning] = useState(false);
   const [sendWhenReady, setSendWhenReady] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useUploads(inboxId, inboxes?.find((inbox) => inbox.id === inboxId));
@@ -87,6 +91,7 @@ export const Composer = memo(function Composer({ id, inboxId, replyTo, editing, 
       field.current?.focus();
     },
     addFiles: (list) => void files.add(list),
+    schedule: () => setPlanning(!editing),
   }));
 
   const end = () => {
@@ -118,6 +123,13 @@ export const Composer = memo(function Composer({ id, inboxId, replyTo, editing, 
     end();
     drafts.clear(id);
     onSent();
+  };
+  const plan = async (at: Date, cancel_on_reply: boolean) => {
+    await actions.schedule(id, { kind, body: text.trim(), reply_to_id: replyTo?.id ?? null, send_at: at.toISOString(), cancel_on_reply });
+    end();
+    drafts.clear(id);
+    setPlanning(false);
+    toast({ text: t("later.done", { at: formatDateTime(at) }) });
   };
   useEffect(() => {
     if (!sendWhenReady || !ready) return;
@@ -193,12 +205,13 @@ export const Composer = memo(function Composer({ id, inboxId, replyTo, editing, 
   };
 
   // The bar is drawn only when something of it changes, not at every key.
-  const latest = useRef({ send, put, add: files.add, text });
+  const latest = useRef({ send, plan, put, add: files.add, text });
   useEffect(() => {
-    latest.current = { send, put, add: files.add, text };
+    latest.current = { send, plan, put, add: files.add, text };
   });
   const stable = {
     send: useCallback(() => latest.current.send(), []),
+    plan: useCallback<Plan>((...when) => latest.current.plan(...when), []),
     files: useCallback((list: File[]) => void latest.current.add(list), []),
     emoji: useCallback((emoji: string) => {
       const { put, text } = latest.current;
@@ -247,6 +260,10 @@ export const Composer = memo(function Composer({ id, inboxId, replyTo, editing, 
           onFiles={stable.files}
           onEmoji={stable.emoji}
           onSend={stable.send}
+          hasFiles={files.items.length > 0}
+          planning={planning}
+          onPlanning={setPlanning}
+          onPlan={stable.plan}
         />
       </div>
     </div>

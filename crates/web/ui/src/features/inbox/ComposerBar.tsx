@@ -1,11 +1,13 @@
 // What stands below the field: for whom it is, files, emoji, send.
-import { LockIcon, PaperclipIcon, SendHorizontalIcon, SmileIcon } from "lucide-react";
+import { CalendarClockIcon, LockIcon, PaperclipIcon, SendHorizontalIcon, SmileIcon } from "lucide-react";
 import { lazy, memo, Suspense, useRef } from "react";
-import { t } from "@i18n";
+import { t, withWords } from "@i18n";
 import { useNet, usePrefs } from "@rt/client";
 import type { PostKind } from "@rt/types";
-import { cn, IconButton, Popover } from "@ui";
+import { cn, IconButton, Popover, shownKeys } from "@ui";
+import type { Plan } from "./ScheduleForm";
 
+const ScheduleForm = lazy(() => withWords("thread", import("./ScheduleForm")));
 const EmojiGrid = lazy(() => import("./EmojiGrid"));
 
 interface Props {
@@ -17,9 +19,13 @@ interface Props {
   onFiles: (files: File[]) => void;
   onEmoji: (emoji: string) => void;
   onSend: () => void;
+  hasFiles: boolean;
+  planning: boolean;
+  onPlanning: (planning: boolean) => void;
+  onPlan: Plan;
 }
 
-export const ComposerBar = memo(function ComposerBar({ kind, editing, empty, waiting, onKind, onFiles, onEmoji, onSend }: Props) {
+export const ComposerBar = memo(function ComposerBar({ kind, editing, empty, waiting, onKind, onFiles, onEmoji, onSend, hasFiles, planning, onPlanning, onPlan }: Props) {
   const { send: sendKey } = usePrefs();
   const { link } = useNet();
   const picker = useRef<HTMLInputElement>(null);
@@ -59,6 +65,19 @@ export const ComposerBar = memo(function ComposerBar({ kind, editing, empty, wai
         </Suspense>
       </Popover>
       <span className="ms-auto me-2 text-xs text-dim max-lg:hidden">{link === "offline" ? t("composer.offline") : t(sendKey === "enter" ? "composer.hintEnter" : "composer.hintMod")}</span>
+      <Popover
+        label={t("key.schedule")}
+        side="top"
+        align="end"
+        width={300}
+        open={planning}
+        onOpenChange={onPlanning}
+        trigger={<IconButton label={t("key.schedule")} keys={shownKeys("schedule")} icon={<CalendarClockIcon size={18} />} disabled={editing} className="max-lg:ms-auto" />}
+      >
+        <Suspense>
+          <ScheduleForm note={note} blocked={empty ? "empty" : hasFiles ? "files" : null} onPlan={onPlan} />
+        </Suspense>
+      </Popover>
       <IconButton
         label={t(editing ? "action.save" : note ? "composer.addNote" : "composer.send")}
         icon={<SendHorizontalIcon size={18} className="rtl:-scale-x-100" />}
@@ -66,7 +85,7 @@ export const ComposerBar = memo(function ComposerBar({ kind, editing, empty, wai
         aria-busy={waiting}
         onClick={onSend}
         tip={false}
-        className={cn("max-lg:ms-auto", !empty && "bg-accent text-accent-fg hover:bg-accent hover:text-accent-fg hover:brightness-110")}
+        primary={!empty}
         data-send
       />
     </div>

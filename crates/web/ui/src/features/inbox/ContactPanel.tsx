@@ -1,7 +1,7 @@
 // Who is on the other side: ways to reach them, attributes, notes, other conversations. Lazy.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { AtSignIcon, FingerprintIcon, type LucideIcon, PhoneIcon, UserIcon } from "lucide-react";
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { type FormEvent, memo, type ReactNode, useEffect, useState } from "react";
 import { formatDateTime, formatRelative, t } from "@i18n";
 import { api, ok } from "@rt/api";
 import { useAllowed, useConversation, useKey, useList } from "@rt/client";
@@ -134,7 +134,7 @@ function Other({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
   );
 }
 
-export default function ContactPanel({ conversationId, onOpen }: { conversationId: string; onOpen: (id: string) => void }) {
+export default memo(function ContactPanel({ conversationId, onOpen }: { conversationId: string; onOpen: (id: string) => void }) {
   const it = useConversation(conversationId);
   const contactId = it?.contact.id ?? "";
   const client = useQueryClient();
@@ -182,11 +182,11 @@ export default function ContactPanel({ conversationId, onOpen }: { conversationI
         </div>
       </Section>
       <Section title={t("contact.notes")}>
-        <Notes contactId={contactId} />
+        <Notes key={contactId} contactId={contactId} />
       </Section>
       <Section title={t("contact.others")}>
         <Others it={it} onOpen={onOpen} />
       </Section>
     </div>
   );
-}
+});

@@ -2,12 +2,12 @@
 // aria-activedescendant, so that rows may come and go under it.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { InboxIcon, SearchXIcon } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from "react";
 import { t } from "@i18n";
 import { usePrefs } from "@rt/client";
 import type { List } from "@rt/lists";
 import { Button, EmptyState, ErrorView, Spinner } from "@ui";
-import { ConversationRow } from "./ConversationRow";
+import { ConversationRow, type RowProps } from "./ConversationRow";
 import { ListSkeleton } from "./skeletons";
 
 const ROWS = { comfortable: 72, compact: 60 };
@@ -31,7 +31,32 @@ interface Props {
 
 const optionId = (id: string) => `row-${id}`;
 
-export function ConversationList({ list, ids, openId, activeId, selected, filtered, onOpen, onActive, onSelect, onHover, onMore, onRetry, onClearFilters }: Props) {
+interface OptionProps extends RowProps {
+  place: number;
+  of: number;
+  height: number;
+}
+
+/** Drawn again only when something of this row is another: opening the next one draws two of them. */
+const Option = memo(function Option({ place, of, height, ...row }: OptionProps) {
+  return (
+    <div
+      id={optionId(row.id)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={row.selected || row.open}
+      aria-posinset={place}
+      aria-setsize={of}
+      className="absolute inset-x-0 top-0"
+      style={{ height, transform: `translateY(${(place - 1) * height}px)` }}
+      data-conversation={row.id}
+    >
+      <ConversationRow {...row} />
+    </div>
+  );
+});
+
+export const ConversationList = memo(function ConversationList({ list, ids, openId, activeId, selected, filtered, onOpen, onActive, onSelect, onHover, onMore, onRetry, onClearFilters }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROWS[usePrefs().density];
   const virtual = useVirtualizer({
@@ -101,20 +126,20 @@ export function ConversationList({ list, ids, openId, activeId, selected, filter
         {items.map((item) => {
           const id = String(item.key);
           return (
-            <div
+            <Option
               key={id}
-              id={optionId(id)}
-              role="option"
-              tabIndex={-1}
-              aria-selected={selected.has(id) || openId === id}
-              aria-posinset={item.index + 1}
-              aria-setsize={list.nextCursor === null ? ids.length : -1}
-              className="absolute inset-x-0 top-0"
-              style={{ height, transform: `translateY(${item.start}px)` }}
-              data-conversation={id}
-            >
-              <ConversationRow id={id} open={openId === id} active={activeId === id} selected={selected.has(id)} selecting={selected.size > 0} onOpen={onOpen} onSelect={onSelect} onHover={onHover} />
-            </div>
+              id={id}
+              place={item.index + 1}
+              of={list.nextCursor === null ? ids.length : -1}
+              height={height}
+              open={openId === id}
+              active={activeId === id}
+              selected={selected.has(id)}
+              selecting={selected.size > 0}
+              onOpen={onOpen}
+              onSelect={onSelect}
+              onHover={onHover}
+            />
           );
         })}
       </div>
@@ -125,4 +150,4 @@ export function ConversationList({ list, ids, openId, activeId, selected, filter
       )}
     </div>
   );
-}
+});

@@ -9,7 +9,7 @@ import { Avatar, cn } from "@ui";
 
 export const CHANNEL_ICONS: Record<Conversation["channel"], LucideIcon> = { webchat: GlobeIcon, api: PlugIcon, email: MailIcon, whatsapp: MessageCircleIcon };
 
-interface Props {
+export interface RowProps {
   id: string;
   open: boolean;
   active: boolean;
@@ -53,7 +53,7 @@ function Marks({ it }: { it: Conversation }) {
   );
 }
 
-export const ConversationRow = memo(function ConversationRow({ id, open, active, selected, selecting, onOpen, onSelect, onHover }: Props) {
+export const ConversationRow = memo(function ConversationRow({ id, open, active, selected, selecting, onOpen, onSelect, onHover }: RowProps) {
   const it = useConversation(id);
   const draft = useDraft(id);
   if (!it) return null;

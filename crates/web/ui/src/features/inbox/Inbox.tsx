@@ -1,12 +1,13 @@
 // The inbox: list, thread and contact side by side; on phones one after the other.
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { MessagesSquareIcon } from "lucide-react";
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
+import { lazy, startTransition, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { t } from "@i18n";
 import { usePrefs } from "@rt/client";
 import { setPrefs } from "@rt/prefs";
 import { runtime } from "@rt/runtime";
 import { cn, EmptyState, PanelError, Sheet, Skeleton } from "@ui";
+import { afterPaint } from "./afterPaint";
 import { ListPane } from "./ListPane";
 import type { ListSearch } from "./listSearch";
 import { Resizer } from "./Resizer";
@@ -38,20 +39,32 @@ export function Inbox() {
   const [sheet, setSheet] = useState(false);
   const step = useRef<(by: 1 | -1) => void>(() => undefined);
   const addressed = conversationId ?? null;
-  // What is known is drawn in the same turn as the click; the address follows.
+  // What is known is drawn in the same turn as the click; the address follows when it has been shown.
   const [ahead, setAhead] = useState<{ id: string; from: string | null } | null>(null);
   const openId = ahead !== null && ahead.from === addressed ? ahead.id : addressed;
-  // The contact can wait until the thread is drawn.
-  const contactOf = useDeferredValue(openId);
+  const place = openId === addressed ? at : undefined;
+  // So does the contact.
+  const [contactOf, setContactOf] = useState(openId);
+  const address = useRef(addressed);
+  useEffect(() => {
+    address.current = addressed;
+  }, [addressed]);
+  const follow = useRef<() => void>(undefined);
+  useEffect(() => () => follow.current?.(), []);
+  useEffect(() => afterPaint(() => startTransition(() => setContactOf(openId))), [openId]);
 
-  const open = useCallback(
-    (id: string) => {
-      setAhead({ id, from: addressed });
-      void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: leaveAt });
+  const goTo = useCallback(
+    (id: string, replace: boolean) => {
+      setAhead({ id, from: address.current });
+      follow.current?.();
+      follow.current = afterPaint(() => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: leaveAt, replace }));
     },
-    [navigate, addressed],
+    [navigate],
   );
+  const open = useCallback((id: string) => goTo(id, false), [goTo]);
+  const moved = useCallback((id: string) => goTo(id, true), [goTo]);
   const back = useCallback(() => {
+    follow.current?.();
     setAhead(null);
     void navigate({ to: "/inbox", search: leaveAt });
     requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-list] [role=listbox]")?.focus());
@@ -80,7 +93,7 @@ export function Inbox() {
           </div>
         ) : (
           <PanelError resetKey={openId}>
-            <Thread key={`${openId}:${at ?? ""}`} id={openId} at={at} onBack={back} onNext={next} onContact={toggleContact} onTitle={showContact} />
+            <Thread key={`${openId}:${place ?? ""}`} id={openId} at={place} onBack={back} onNext={next} onContact={toggleContact} onTitle={showContact} onMoved={moved} />
           </PanelError>
         )}
       </div>
@@ -88,7 +101,7 @@ export function Inbox() {
         <aside aria-label={t("contact.title")} className="scroll-thin w-[288px] shrink-0 overflow-y-auto border-s border-line bg-panel empty:hidden">
           <PanelError resetKey={contactOf}>
             <Suspense fallback={<PanelSkeleton />}>
-              <ContactPanel key={contactOf} conversationId={contactOf} onOpen={open} />
+              <ContactPanel conversationId={contactOf} onOpen={open} />
             </Suspense>
           </PanelError>
         </aside>
@@ -96,7 +109,7 @@ export function Inbox() {
       {openId !== null && !wide && (
         <Sheet open={sheet} onOpenChange={setSheet} title={t("contact.title")}>
           <Suspense fallback={<PanelSkeleton />}>
-            <ContactPanel key={openId} conversationId={openId} onOpen={(id) => { setSheet(false); open(id); }} />
+            <ContactPanel conversationId={openId} onOpen={(id) => { setSheet(false); open(id); }} />
           </Suspense>
         </Sheet>
       )}

@@ -9,6 +9,7 @@ import type { Outgoing } from "@rt/outbox";
 import type { Thread } from "@rt/thread";
 import type { Message } from "@rt/types";
 import { cn, Spinner } from "@ui";
+import { afterPaint } from "./afterPaint";
 import { Bubble, type BubbleActs } from "./Bubble";
 import { PendingBubble } from "./PendingBubble";
 import { rowsOf } from "./rows";
@@ -19,6 +20,9 @@ const PINNED = 60;
 export interface LogHandle {
   toEnd: () => void;
   toSeq: (seq: number) => void;
+  focus: () => void;
+  /** The message in the middle of the screen. */
+  reading: () => number;
 }
 
 interface Props {
@@ -115,18 +119,29 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     return () => clearTimeout(timer);
   }, [flash]);
 
+  // Scroll events may come faster than they are drawn: what counts is what was decided last.
+  const decided = useRef(pinned);
+  const decide = useCallback(
+    (next: boolean) => {
+      decided.current = next;
+      setPinnedState(next);
+      onPinned(next);
+    },
+    [onPinned],
+  );
   const setPinned = (next: boolean) => {
-    if (next === pinned) return;
-    setPinnedState(next);
-    onPinned(next);
+    if (next === decided.current) return;
+    decide(next);
+    const stopAt = (from: number | null, to: number | null) => setView((now) => (now.stop === from ? { ...(now === view ? shown : now), stop: to } : now));
     // While the reader is up in history, what comes stays out of the document.
-    if (!next && view.stop === null) setView({ ...shown, stop: lastSeq + 1 });
-    if (next && stop === lastSeq + 1 && !thread.hasNewer) setView({ start: shown.start, stop: null });
+    if (!next) stopAt(null, lastSeq + 1);
+    else if (!thread.hasNewer) stopAt(lastSeq + 1, null);
   };
 
-  const onScroll = () => {
+  /** Puts rows before and behind the reader, and asks for those that are not here. Tells how far the end is. */
+  const fill = (): number => {
     const box = scroller.current;
-    if (!box) return;
+    if (!box) return 0;
     const below = -box.scrollTop;
     const above = box.scrollHeight - box.clientHeight - below;
     if (above < MARGIN) {
@@ -136,43 +151,45 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
     }
     if (below < MARGIN && stop <= lastSeq && !pinned) change(down({ ...shown, stop }, lastSeq), true);
     else if (below < MARGIN && thread.hasNewer) onNewer();
+    return below;
+  };
+  const onScroll = () => {
+    const below = fill();
     setPinned(below < PINNED && stop > lastSeq && !thread.hasNewer);
   };
 
-  // Whoever waits at the very top cannot scroll on to see what has been read meanwhile.
-  const look = useRef(onScroll);
+  // What was drawn first just fills the screen, and whoever waits at the very top cannot scroll on to see
+  // what has been read meanwhile.
+  const refill = useRef(fill);
   useLayoutEffect(() => {
-    look.current = onScroll;
+    refill.current = fill;
   });
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => look.current());
-    return () => cancelAnimationFrame(frame);
-  }, [firstSeq]);
+  useEffect(() => afterPaint(() => refill.current()), [firstSeq, shown.start]);
 
   const toEnd = useCallback(() => {
     void onNewest().then(() => {
       setView(atEnd(thread.firstSeq, thread.lastSeq));
-      setPinnedState(true);
-      onPinned(true);
+      decide(true);
       requestAnimationFrame(() => scroller.current?.scrollTo({ top: 0 }));
     });
-  }, [onNewest, onPinned, thread]);
+  }, [onNewest, decide, thread]);
   const toSeq = useCallback(
     (seq: number) => {
       setTarget({ seq });
       setFlash(seq);
-      setPinnedState(false);
+      decide(false);
       setView(around(seq, thread.firstSeq, thread.lastSeq));
     },
-    [thread],
+    [thread, decide],
   );
-  useImperativeHandle(handle, () => ({ toEnd, toSeq }), [toEnd, toSeq]);
+  useImperativeHandle(handle, () => ({ toEnd, toSeq, focus: () => scroller.current?.focus(), reading: () => Number(scroller.current ? findAnchor(scroller.current)?.seq : 0) || 0 }), [toEnd, toSeq]);
 
   const count = hidden > 0 ? hidden : 0;
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
       <div ref={scroller} onScroll={onScroll} className="scroll-thin flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none]" tabIndex={0} role="log" aria-live="off" aria-label={t("thread.log")} data-log data-cap={CAP} data-version={version}>
-        <div className="flex flex-col px-5 pt-4 pb-2 max-md:px-3">
+        {/* Plain flow: a column of flex items would be laid out as a whole for every message. */}
+        <div className="px-5 pt-4 pb-2 max-md:px-3">
           {thread.hasOlder || shown.start > firstSeq ? (
             <div className="flex h-10 items-center justify-center text-dim">{thread.loading === "older" && <Spinner />}</div>
           ) : (
@@ -181,14 +198,14 @@ export const Log = memo(function Log({ id, thread, version, pending, lineSeq, at
           {rows.map(({ message, day, line, joined, last }) => (
             <Fragment key={message.client_id ?? message.id}>
               {day && (
-                <div className="my-3 flex items-center gap-3 text-xs font-medium text-dim">
+                <div className="flex items-center gap-3 py-3 text-xs font-medium text-dim">
                   <span className="h-px flex-1 bg-line" />
                   <time dateTime={message.created_at}>{formatDayHeading(message.created_at)}</time>
                   <span className="h-px flex-1 bg-line" />
                 </div>
               )}
               {line && (
-                <div className="my-2 flex items-center gap-3 text-xs font-semibold text-danger" data-unread-line>
+                <div className="flex items-center gap-3 py-2 text-xs font-semibold text-danger" data-unread-line>
                   <span className="h-px flex-1 bg-danger/50" />
                   {t("thread.unreadLine")}
                   <span className="h-px flex-1 bg-danger/50" />

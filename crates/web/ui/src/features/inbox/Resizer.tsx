@@ -1,4 +1,5 @@
 // The edge of the list: dragged, or moved by the arrow keys.
+import { memo } from "react";
 import { t } from "@i18n";
 import { usePrefs } from "@rt/client";
 import { setPrefs } from "@rt/prefs";
@@ -7,7 +8,7 @@ const LEAST = 280;
 const MOST = 460;
 const clamp = (width: number) => Math.round(Math.max(LEAST, Math.min(MOST, width)));
 
-export function Resizer() {
+export const Resizer = memo(function Resizer() {
   const { listWidth } = usePrefs();
   const rtl = document.documentElement.dir === "rtl" ? -1 : 1;
   return (
@@ -40,4 +41,4 @@ export function Resizer() {
       className="absolute inset-y-0 -end-[3px] z-10 w-1.5 cursor-col-resize touch-none hover:bg-accent/40 focus-visible:bg-accent max-md:hidden"
     />
   );
-}
+});

@@ -1,27 +1,35 @@
 // One conversation: head, messages, who types, composer. Reads the thread, keeps the unread line where it
 // was when it was opened, and marks as read only what stands before the eyes of somebody.
 import { UploadIcon } from "lucide-react";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { t } from "@i18n";
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { t, withWords } from "@i18n";
 import { useConversation, usePending, useThread } from "@rt/client";
 import { runtime } from "@rt/runtime";
 import { keys } from "@rt/store";
 import type { Message } from "@rt/types";
-import { ConfirmDialog, EmptyState, ErrorView, useKeys } from "@ui";
+import { ConfirmDialog, EmptyState, ErrorView, toast, useKeys } from "@ui";
 import type { BubbleActs } from "./Bubble";
 import { Composer, type ComposerHandle } from "./Composer";
 import { LiveMessages } from "./LiveMessages";
 import { Log, type LogHandle } from "./Log";
 import { firstUnread } from "./rows";
 import { ThreadSkeleton } from "./skeletons";
+import { type LayerName, LAYERS } from "./threadLayers";
 import { type HeaderMenu, ThreadHeader } from "./ThreadHeader";
 import { TypingLine } from "./TypingLine";
 import { attempt, useActs } from "./useActs";
 import { useFileDrop } from "./useFileDrop";
 import { useMarkRead } from "./useMarkRead";
 import { useThreadCommands } from "./useThreadCommands";
+import { useWide } from "./useWide";
 
+const Scheduled = lazy(() => withWords("thread", import("./Scheduled")));
+const DateRail = lazy(() => withWords("thread", import("./DateRail")));
+const FindBar = lazy(() => withWords("thread", import("./FindBar")));
 const HistoryDialog = lazy(() => import("./HistoryDialog"));
+
+/** Shorter threads need no rail of days. */
+const LONG = 60;
 
 interface Props {
   id: string;
@@ -30,9 +38,11 @@ interface Props {
   onNext: () => void;
   onContact: () => void;
   onTitle: () => void;
+  /** It is part of another one now. */
+  onMoved: (id: string) => void;
 }
 
-export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
+export const Thread = memo(function Thread({ id, at, onBack, onNext, onContact, onTitle, onMoved }: Props) {
   const { sync, actions, cache, subscribe, view } = useMemo(() => {
     const it = runtime();
     return { sync: it.sync, actions: it.actions, cache: it.cache, subscribe: it.subscribe.bind(it), view: it.view.bind(it) };
@@ -41,6 +51,7 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
   const thread = useThread(id);
   const pending = usePending(id);
   const acts = useActs(id);
+  const [layer, setLayer] = useState<LayerName | null>(null);
   const [menu, setMenu] = useState<HeaderMenu | null>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [editing, setEditing] = useState<Message | null>(null);
@@ -49,10 +60,19 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
   const [pinned, setPinned] = useState(at === undefined);
   const [failure, setFailure] = useState<unknown>(null);
   const log = useRef<LogHandle>(null);
+  const [finding, setFinding] = useState(false);
+  const findBar = useRef<{ focus: () => void }>(null);
   const composer = useRef<ComposerHandle>(null);
   const drop = useFileDrop((files) => composer.current?.addFiles(files));
 
+  const desktop = useWide("(min-width: 768px)");
   const known = it !== undefined;
+  const into = runtime().store.merged.get(id);
+  useEffect(() => {
+    if (into === undefined) return;
+    toast({ text: t("toast.merged") });
+    onMoved(into);
+  }, [into, onMoved]);
   useEffect(() => {
     if (!known) sync.conversation(id).then(() => setFailure(null), setFailure);
   }, [known, sync, id]);
@@ -110,6 +130,15 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
     setEditing(null);
   }, []);
   const sent = useCallback(() => log.current?.toEnd(), []);
+  const jump = useCallback((seq: number) => void sync.toSeq(id, seq).then(() => log.current?.toSeq(seq)), [sync, id]);
+  const find = useCallback(() => {
+    setFinding(true);
+    findBar.current?.focus();
+  }, []);
+  const endFind = useCallback(() => {
+    setFinding(false);
+    log.current?.focus();
+  }, []);
   const reply = () => composer.current?.focus("text");
   const note = () => composer.current?.focus("note");
   const handlers = {
@@ -128,6 +157,11 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
     markUnread: () => void acts.markUnread(),
     newest: () => log.current?.toEnd(),
     firstUnread: () => line?.seq && log.current?.toSeq(line.seq),
+    find,
+    watch: () => setLayer("watch"),
+    transfer: () => setLayer("transfer"),
+    merge: () => setLayer("merge"),
+    schedule: () => composer.current?.schedule(),
     contact: onContact,
     back: onBack,
   };
@@ -141,9 +175,15 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
     return <ErrorView error={failure} onRetry={() => void sync.conversation(id).then(() => setFailure(null), setFailure)} />;
   }
   if (!it) return <ThreadSkeleton />;
+  const Layer = layer && LAYERS[layer];
   return (
     <section aria-label={t("thread.with", { name: it.contact.name })} className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-panel" {...drop.handlers} data-thread={id}>
-      <ThreadHeader it={it} acts={acts} menu={menu} onMenu={setMenu} onBack={onBack} onContact={onContact} onTitle={onTitle} />
+      <ThreadHeader it={it} acts={acts} menu={menu} onMenu={setMenu} onBack={onBack} onContact={onContact} onTitle={onTitle} onLayer={setLayer} onFind={find} />
+      {finding && (
+        <Suspense>
+          <FindBar it={it} onJump={jump} onClose={endFind} handle={findBar} />
+        </Suspense>
+      )}
       {thread.error !== null && thread.isEmpty ? (
         <ErrorView error={thread.error} onRetry={() => void sync.openThread(id, at)} />
       ) : thread.isEmpty && (thread.stale || thread.loading === "open") ? (
@@ -153,24 +193,36 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
           <EmptyState title={t("thread.empty")} />
         </div>
       ) : (
-        <Log
-          id={id}
-          thread={thread}
-          version={runtime().store.notifier.version(keys.thread(id))}
-          me={runtime().store.me}
-          pending={pending}
-          lineSeq={line?.seq ?? null}
-          at={at}
-          acts={bubbleActs}
-          onOlder={older}
-          onNewer={newer}
-          onNewest={toNewest}
-          onPinned={setPinned}
-          handle={log}
-        />
+        <div className="flex min-h-0 flex-1">
+          <Log
+            id={id}
+            thread={thread}
+            version={runtime().store.notifier.version(keys.thread(id))}
+            me={runtime().store.me}
+            pending={pending}
+            lineSeq={line?.seq ?? null}
+            at={at}
+            acts={bubbleActs}
+            onOlder={older}
+            onNewer={newer}
+            onNewest={toNewest}
+            onPinned={setPinned}
+            handle={log}
+          />
+          {desktop && it.message_count >= LONG && (
+            <div className="relative w-14 shrink-0 border-s border-line">
+              <Suspense>
+                <DateRail it={it} log={log} onJump={jump} />
+              </Suspense>
+            </div>
+          )}
+        </div>
       )}
       <LiveMessages thread={thread} lastSeq={thread.lastSeq} />
       <TypingLine id={id} />
+      <Suspense>
+        <Scheduled id={id} />
+      </Suspense>
       <Composer
         id={it.id}
         inboxId={it.inbox_id}
@@ -197,6 +249,11 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
           if (removing) await attempt(() => actions.remove(removing));
         }}
       />
+      {Layer && (
+        <Suspense>
+          <Layer it={it} onClose={() => setLayer(null)} />
+        </Suspense>
+      )}
       {history && (
         <Suspense>
           <HistoryDialog message={history} onClose={() => setHistory(null)} />
@@ -204,4 +261,4 @@ export function Thread({ id, at, onBack, onNext, onContact, onTitle }: Props) {
       )}
     </section>
   );
-}
+});

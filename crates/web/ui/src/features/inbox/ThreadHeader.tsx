@@ -1,12 +1,13 @@
 // Head of the thread: with whom, who else looks at it, and what can be done.
-import { AlarmClockIcon, ArrowLeftIcon, BellIcon, BellOffIcon, CheckIcon, EllipsisVerticalIcon, EyeIcon, MailIcon, PanelRightIcon, RotateCcwIcon, TagIcon } from "lucide-react";
-import { memo } from "react";
+import { ArrowLeftIcon, CheckIcon, EllipsisVerticalIcon, EyeIcon, PanelRightIcon, RotateCcwIcon } from "lucide-react";
+import { lazy, memo, Suspense } from "react";
 import { formatDateTime, t } from "@i18n";
 import { useInboxes, useMemberNames } from "@rt/catalogs.client";
 import { usePrefs, useViewers } from "@rt/client";
-import type { Conversation, Priority } from "@rt/types";
-import { Avatar, Badge, Button, IconButton, Menu, MenuItem, MenuLabel, MenuSeparator, shownKeys, Tooltip } from "@ui";
+import type { Conversation } from "@rt/types";
+import { Avatar, Badge, Button, IconButton, Menu, shownKeys, Tooltip } from "@ui";
 import { AssignMenu, LabelMenu, SnoozeMenu } from "./pickers";
+import type { LayerName } from "./threadLayers";
 import type { Acts } from "./useActs";
 import { useWide } from "./useWide";
 
@@ -20,9 +21,11 @@ interface Props {
   onBack: () => void;
   onContact: () => void;
   onTitle: () => void;
+  onLayer: (layer: LayerName) => void;
+  onFind: () => void;
 }
 
-const PRIORITIES: Priority[] = ["urgent", "high", "normal", "low"];
+const MoreMenu = lazy(() => import("./MoreMenu"));
 
 function Viewers({ id }: { id: string }) {
   const viewers = useViewers(id);
@@ -59,7 +62,7 @@ function sameHead(before: Props, after: Props): boolean {
   return same(x, y) && same(a, b, UNSEEN);
 }
 
-export const ThreadHeader = memo(function ThreadHeader({ it, acts, menu, onMenu, onBack, onContact, onTitle }: Props) {
+export const ThreadHeader = memo(function ThreadHeader({ it, acts, menu, onMenu, onBack, onContact, onTitle, onLayer, onFind }: Props) {
   const { data: inboxes } = useInboxes();
   const { contactPanel } = usePrefs();
   // On a phone the list with its heading is not there: this is the heading of the page.
@@ -93,34 +96,9 @@ export const ThreadHeader = memo(function ThreadHeader({ it, acts, menu, onMenu,
         <SnoozeMenu {...picker("snooze")} />
       </span>
       <Menu open={menu === "more"} onOpenChange={(open) => (open ? onMenu("more") : menu === "more" && onMenu(null))} trigger={<IconButton label={t("header.more")} icon={<EllipsisVerticalIcon size={18} />} />}>
-        {!desktop && (
-          <>
-            <MenuItem icon={<AlarmClockIcon size={16} aria-hidden="true" />} onSelect={() => onMenu("snooze")}>
-              {t("key.snooze")}
-            </MenuItem>
-            <MenuItem icon={<TagIcon size={16} aria-hidden="true" />} onSelect={() => onMenu("label")}>
-              {t("key.label")}
-            </MenuItem>
-          </>
-        )}
-        <MenuItem icon={<MailIcon size={16} aria-hidden="true" />} keys={shownKeys("markUnread")} onSelect={() => void acts.markUnread()}>
-          {t("key.markUnread")}
-        </MenuItem>
-        <MenuItem icon={it.muted ? <BellIcon size={16} aria-hidden="true" /> : <BellOffIcon size={16} aria-hidden="true" />} keys={shownKeys("mute")} onSelect={() => void acts.mute(!it.muted)}>
-          {t(it.muted ? "conversation.unmute" : "key.mute")}
-        </MenuItem>
-        {it.status === "open" && (
-          <MenuItem icon={<RotateCcwIcon size={16} aria-hidden="true" />} onSelect={() => void acts.status("pending")}>
-            {t("header.toPending")}
-          </MenuItem>
-        )}
-        <MenuSeparator />
-        <MenuLabel>{t("priority.title")}</MenuLabel>
-        {PRIORITIES.map((priority) => (
-          <MenuItem key={priority} checked={it.priority === priority} onSelect={() => acts.priority(priority)}>
-            {t(`priority.${priority}`)}
-          </MenuItem>
-        ))}
+        <Suspense>
+          <MoreMenu it={it} acts={acts} desktop={desktop} onMenu={onMenu} onLayer={onLayer} onFind={onFind} />
+        </Suspense>
       </Menu>
       {it.status === "resolved" ? (
         <Button size="sm" icon={<RotateCcwIcon size={15} aria-hidden="true" />} onClick={() => void acts.status("open")}>

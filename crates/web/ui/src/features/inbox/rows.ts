@@ -15,19 +15,26 @@ export interface Row {
 }
 
 const TOGETHER = 5 * 60_000;
+const DAY = 86_400_000;
 
-function sameDay(one: string, other: string): boolean {
+function sameDay(one: number, other: number): boolean {
+  // A day has 25 hours at most.
+  if (Math.abs(one - other) > DAY + 3_600_000) return false;
   const [a, b] = [new Date(one), new Date(other)];
   return a.getDate() === b.getDate() && a.getMonth() === b.getMonth() && a.getFullYear() === b.getFullYear();
 }
 
 export function rowsOf(items: readonly Message[], from: number, to: number, lineSeq: number | null): Row[] {
   const rows: Row[] = [];
+  // Reading a time is what costs: each is read once.
+  const timeOf = (at: number) => Date.parse(items[at]?.created_at ?? "");
+  let timeBefore = timeOf(from - 1);
   for (let at = from; at < to; at += 1) {
     const message = items[at];
     if (!message) continue;
     const before = items[at - 1];
-    const day = !before || !sameDay(before.created_at, message.created_at);
+    const time = timeOf(at);
+    const day = !before || !sameDay(timeBefore, time);
     const line = message.seq === lineSeq;
     const joined =
       !day &&
@@ -37,7 +44,8 @@ export function rowsOf(items: readonly Message[], from: number, to: number, line
       before.direction === message.direction &&
       (before.kind === "note") === (message.kind === "note") &&
       before.kind !== "activity" &&
-      Date.parse(message.created_at) - Date.parse(before.created_at) < TOGETHER;
+      time - timeBefore < TOGETHER;
+    timeBefore = time;
     const previous = rows.at(-1);
     if (previous && joined) previous.last = false;
     rows.push({ message, day, line, joined, last: true });

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { t } from "@i18n";
 import { bindingOf, type Command, shownKeys, useCommands, type ActionId } from "@ui";
 
-const OFFERED: ActionId[] = ["reply", "note", "resolve", "resolveNext", "snooze", "assign", "assignMe", "label", "mute", "markUnread", "newest", "firstUnread", "contact"];
+const OFFERED: ActionId[] = ["reply", "note", "resolve", "resolveNext", "snooze", "assign", "assignMe", "label", "mute", "markUnread", "newest", "firstUnread", "find", "schedule", "watch", "transfer", "merge", "contact"];
 
 export function useThreadCommands(handlers: Partial<Record<ActionId, () => void>>): void {
   const box = useRef(handlers);

@@ -1,7 +1,9 @@
 // Which messages of a thread are in the document: at most 320, in steps of 40. Pure; the log measures
 // and scrolls. `stop: null` follows the newest message.
 
-export const FIRST = 50;
+/** Fill a screen; those above it follow when it has been shown. */
+export const FIRST = 20;
+export const AROUND = 50;
 export const STEP = 40;
 export const CAP = 320;
 /** Load more when fewer pixels than this are left. */
@@ -19,9 +21,9 @@ export function atEnd(firstSeq: number, lastSeq: number): Window {
 }
 
 export function around(seq: number, firstSeq: number, lastSeq: number): Window {
-  const start = Math.max(firstSeq, seq - FIRST / 2);
+  const start = Math.max(firstSeq, seq - AROUND / 2);
   // It does not follow, even at the end: the reader has asked for this place.
-  return { start, stop: Math.min(lastSeq + 1, seq + FIRST / 2) };
+  return { start, stop: Math.min(lastSeq + 1, seq + AROUND / 2) };
 }
 
 export function up(now: Window, firstSeq: number, lastSeq: number): Window {
