@@ -16,7 +16,7 @@ export default async function look({ server, browser, checks, api }) {
   });
   checks.check("dark is dark", shade < 60, String(shade));
   await dark.page.reload({ waitUntil: "commit" });
-  const early = await until(() => dark.page.evaluate(() => document.documentElement?.dataset.theme === "dark" && !document.querySelector("#root > *")));
+  const early = await until(() => dark.page.evaluate(() => document.documentElement?.dataset.theme === "dark" && !document.querySelector("#root [role=status], #root main")));
   checks.check("the theme is set before anything is drawn", early !== null);
 
   const rtl = await person(browser, server, { path, direction: "rtl" });

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { api, ok } from "./api";
+import { runtime } from "./runtime";
 
 /** All pages of a list, at most ten: these lists are short. */
 export async function allPages<T>(page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string | null }>): Promise<T[]> {
@@ -21,10 +22,22 @@ const query = (cursor: string | undefined) => ({ params: { query: { limit: 100, 
 
 export const catalogKeys = { members: ["members"], inboxes: ["inboxes"], labels: ["labels"], teams: ["teams"], canned: ["canned-responses"] } as const;
 
-export const useMembers = () => useQuery({ queryKey: catalogKeys.members, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/members", query(cursor)))), staleTime: 300_000 });
-export const useInboxes = () => useQuery({ queryKey: catalogKeys.inboxes, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/inboxes", query(cursor)))), staleTime: 300_000 });
-export const useLabels = () => useQuery({ queryKey: catalogKeys.labels, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/labels", query(cursor)))), staleTime: 300_000 });
-export const useTeams = () => useQuery({ queryKey: catalogKeys.teams, queryFn: () => allPages((cursor) => ok(api.GET("/api/v1/teams", query(cursor)))), staleTime: 300_000 });
+type Page<T> = Promise<{ items: T[]; next_cursor?: string | null }>;
+
+function useCatalog<T>(queryKey: readonly string[], page: (params: ReturnType<typeof query>) => Page<T>) {
+  const queryFn = async () => {
+    // The list on screen goes first: a browser asks for six things at a time.
+    await runtime().restored;
+    await new Promise((resolve) => setTimeout(resolve));
+    return allPages((cursor) => page(query(cursor)));
+  };
+  return useQuery({ queryKey, queryFn, staleTime: 300_000 });
+}
+
+export const useMembers = () => useCatalog(catalogKeys.members, (params) => ok(api.GET("/api/v1/members", params)));
+export const useInboxes = () => useCatalog(catalogKeys.inboxes, (params) => ok(api.GET("/api/v1/inboxes", params)));
+export const useLabels = () => useCatalog(catalogKeys.labels, (params) => ok(api.GET("/api/v1/labels", params)));
+export const useTeams = () => useCatalog(catalogKeys.teams, (params) => ok(api.GET("/api/v1/teams", params)));
 
 // Hundreds of rows name members and labels: one place watches the lists, and the rows only read.
 const Names = createContext<ReadonlyMap<string, string>>(new Map());

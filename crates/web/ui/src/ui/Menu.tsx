@@ -1,5 +1,5 @@
-// Menus on a button, and popovers. What they are made of is loaded when the page is idle or when one is
-// first wanted: until then there is only the button.
+// Menus on a button, and popovers. What they are made of is loaded when the page has long been there or when
+// one is first wanted: until then there is only the button.
 import { type ComponentType, cloneElement, type MouseEvent, type ReactElement, type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { signal } from "@rt/signal";
 
@@ -33,8 +33,8 @@ const impl = signal<Impl | null>(null);
 const load = () => {
   if (!impl.get()) void import("./menuImpl").then((module) => impl.set(module));
 };
-const idle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1_500));
-idle(load);
+// Not while the page itself still waits for its data.
+setTimeout(load, 3_000);
 
 function useImpl(): Impl | null {
   return useSyncExternalStore(impl.subscribe, impl.get);
