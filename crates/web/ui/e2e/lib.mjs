@@ -8,6 +8,8 @@ const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
+/** How long anything may take on a machine that does much else. Only what fails takes as long. */
+export const PATIENCE = 30_000;
 
 const options = (extra) => ({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -67,7 +69,7 @@ export async function conversation(api, name, messages = ["Hello"]) {
 export async function person(browser, server, { path = "/inbox", viewport = DESKTOP, prefs = {}, direction, email = server.email, password = server.password, ...options } = {}) {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE);
   page.errors = [];
   page.on("pageerror", (error) => page.errors.push(error.message));
   page.on("console", (message) => {
@@ -90,7 +92,8 @@ export async function signIn(page, server, { path = "/inbox", email = server.ema
 
 export const live = (page) => page.waitForSelector('[data-net="live"]', { state: "attached" });
 
-export async function until(test, ms = 5_000) {
+/** Milliseconds until it holds, or null if it never does. */
+export async function until(test, ms = PATIENCE) {
   const from = Date.now();
   while (Date.now() - from < ms) {
     if (await test()) return Date.now() - from;

@@ -21,7 +21,7 @@ export function freePort() {
   });
 }
 
-async function until(what, test, ms = 60_000) {
+async function until(what, test, ms = 180_000) {
   const end = Date.now() + ms;
   while (Date.now() < end) {
     const value = await test();
