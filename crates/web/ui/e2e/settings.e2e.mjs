@@ -1,0 +1,58 @@
+// The pages that list one kind of thing: each is made, changed and deleted by hand, and is then on the server
+// as it was entered.
+import { person, until } from "./lib.mjs";
+
+/** `fields` of a new one by their names, and one that is changed then. */
+const THINGS = [
+  { page: "/settings/inboxes", list: "/inboxes", button: "New inbox", fields: { name: "Side door" }, change: ["name", "Back door"] },
+  { page: "/settings/canned", list: "/canned-responses", button: "New reply", fields: { code: "e2e_hi", title: "E2E greeting", body: "Hi {{contact.first_name}}" }, change: ["title", "E2E welcome"] },
+  { page: "/settings/macros", list: "/macros", button: "New macro", fields: { name: "Close it" }, change: ["name", "Shut it"] },
+  { page: "/settings/attributes", list: "/attribute-definitions", button: "New field", fields: { title: "Shoe size", key: "e2e_shoe" }, change: ["title", "Boot size"] },
+  { page: "/contacts/companies", list: "/companies", button: "New company", fields: { name: "Acorn" }, change: ["name", "Oak"] },
+  // A view is made in the inbox.
+  { page: "/settings/views", list: "/views", body: { filter: { all: [] } }, fields: { name: "E2E view" }, change: ["name", "Other view"] },
+  { page: "/settings/labels", list: "/labels", button: "New label", fields: { name: "e2e-label" } },
+  { page: "/settings/teams", list: "/teams", button: "New team", fields: { name: "E2E team" }, keep: true },
+];
+
+const closed = (page) => page.waitForSelector("[role=dialog]", { state: "detached" });
+
+export default async function settings({ server, browser, checks, api }) {
+  const { page } = await person(browser, server, { path: "/settings/profile" });
+  const send = async () => {
+    await page.locator("[role=dialog] [type=submit]").click();
+    await closed(page);
+  };
+  const choose = async (name, item) => {
+    await page.getByRole("button", { name: `More actions: ${name}` }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  for (const { page: path, list, button, body, fields, change, keep } of THINGS) {
+    const has = async (field, text) => (await api.get(`${list}?limit=100`)).items.some((one) => one[field] === text);
+    const main = ["title", "name"].find((field) => field in fields);
+    if (!button) await api.post(list, { ...fields, ...body });
+    await page.goto(server.url + path);
+    if (button) {
+      await page.getByRole("button", { name: button }).first().click();
+      for (const [name, text] of Object.entries(fields)) await page.fill(`[role=dialog] [name=${name}]`, text);
+      await send();
+      checks.check(`${path}: made`, await has(main, fields[main]));
+    }
+    checks.check(`${path}: and shown`, (await until(() => page.getByRole("cell", { name: fields[main] }).first().isVisible())) !== null);
+    let name = fields[main];
+    if (change) {
+      await choose(name, "Edit");
+      name = change[1];
+      await page.fill(`[role=dialog] [name=${change[0]}]`, name);
+      await send();
+      checks.check(`${path}: changed`, await has(main, name));
+    }
+    if (keep) continue;
+    await choose(name, "Delete");
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await closed(page);
+    checks.check(`${path}: deleted`, !(await has(main, name)));
+    checks.check(`${path}: and gone`, (await until(async () => (await page.getByRole("cell", { name }).count()) === 0)) !== null);
+  }
+  checks.equal("no errors", page.errors, []);
+}
