@@ -1,6 +1,6 @@
 // The pages that list one kind of thing: each is made, changed and deleted by hand, and is then on the server
 // as it was entered.
-import { person, until } from "./lib.mjs";
+import { axe, live, person, until } from "./lib.mjs";
 
 /** `fields` of a new one by their names, and one that is changed then. */
 const THINGS = [
@@ -17,7 +17,45 @@ const THINGS = [
 
 const closed = (page) => page.waitForSelector("[role=dialog]", { state: "detached" });
 
+/** What needs the server waits for it, with its reason, and the dialog gives the focus back. */
+async function offline({ server, browser, checks, api }) {
+  const { page, context } = await person(browser, server, { path: "/settings/teams" });
+  await live(page);
+  await page.getByRole("button", { name: "New team" }).first().click();
+  const name = page.locator("[role=dialog] [name=name]");
+  await name.fill("Offline team");
+  const submit = (disabled) => page.getByRole("dialog").getByRole("button", { name: "Save", disabled });
+  await submit(false).waitFor();
+  await context.setOffline(true);
+  await submit(true).waitFor();
+  checks.equal("offline the button says why it waits", await submit(true).getAttribute("title"), "Possible once the connection is back");
+  checks.check("and so does the dialog", await page.getByRole("dialog").getByRole("status").isVisible());
+  await name.press("Enter");
+  await submit(true).click({ force: true });
+  checks.equal("nothing is sent, what was typed is there", await name.inputValue(), "Offline team");
+  checks.equal("no violations while it waits", await axe(page), []);
+  await context.setOffline(false);
+  await submit(false).waitFor();
+  checks.check("it comes back by itself", true);
+  await name.press("Enter");
+  await closed(page);
+  checks.check("and sends", (await api.get("/teams?limit=100")).items.some((team) => team.name === "Offline team"));
+  const opener = page.getByRole("button", { name: "New team" }).first();
+  checks.check("the focus is where it was", (await until(() => opener.evaluate((node) => node === document.activeElement))) !== null);
+  // A part that was not fetched yet: the page stays, and the part comes with the connection.
+  await page.evaluate(() => { globalThis.same = true; });
+  await context.setOffline(true);
+  await page.waitForSelector('[data-net="offline"]', { state: "attached" });
+  await page.getByRole("link", { name: "Keyboard shortcuts" }).click();
+  await page.waitForURL(/shortcuts/);
+  await context.setOffline(false);
+  await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
+  checks.check("what is not there yet is waited for, and nothing is loaded anew", await page.evaluate(() => globalThis.same === true));
+  checks.equal("no errors", page.errors, []);
+}
+
 export default async function settings({ server, browser, checks, api }) {
+  await offline({ server, browser, checks, api });
   const { page } = await person(browser, server, { path: "/settings/profile" });
   const send = async () => {
     await page.locator("[role=dialog] [type=submit]").click();
@@ -41,6 +79,11 @@ export default async function settings({ server, browser, checks, api }) {
     checks.check(`${path}: and shown`, (await until(() => page.getByRole("cell", { name: fields[main] }).first().isVisible())) !== null);
     let name = fields[main];
     if (change) {
+      await choose(name, "Edit");
+      await page.waitForSelector("[role=dialog]");
+      await page.keyboard.press("Escape");
+      await closed(page);
+      checks.check(`${path}: the focus is back at its menu`, (await until(() => page.getByRole("button", { name: `More actions: ${name}` }).evaluate((node) => node === document.activeElement))) !== null);
       await choose(name, "Edit");
       name = change[1];
       await page.fill(`[role=dialog] [name=${change[0]}]`, name);

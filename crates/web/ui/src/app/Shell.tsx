@@ -5,15 +5,16 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { t, withWords } from "@i18n";
 import { CatalogProvider } from "@rt/catalogs.client";
 import { useSession } from "@rt/client";
+import { part } from "@rt/part";
 import { beginRuntime } from "@rt/runtime";
 import { start } from "@rt/session";
 import { ErrorView, PanelError, useKeys } from "@ui";
 import { BottomBar, NavRail } from "./NavRail";
 import { NetBanner } from "./NetBanner";
 
-const Palette = lazy(() => import("./Palette"));
-const SessionEnded = lazy(() => withWords("auth", import("./SessionEnded")));
-const ShortcutHelp = lazy(() => import("./ShortcutHelp"));
+const Palette = lazy(() => part(() => import("./Palette")));
+const SessionEnded = lazy(() => withWords("auth", () => import("./SessionEnded")));
+const ShortcutHelp = lazy(() => part(() => import("./ShortcutHelp")));
 
 /** What index.html shows goes on, with a name: taken before React clears it, so that nothing blinks. */
 const shown = { __html: document.querySelector("#root")?.innerHTML ?? "" };

@@ -89,7 +89,7 @@ function Loaded({ contact }: { contact: Contact }) {
               {t("contacts.merge")}
             </Button>
             <RowMenu name={contact.name}>
-              {contact.blocked_at ? <MenuItem onSelect={() => void unblock()}>{t("contacts.unblock")}</MenuItem> : <MenuItem onSelect={() => block.ask(contact)}>{t("contacts.block")}</MenuItem>}
+              {contact.blocked_at ? <MenuItem needsServer onSelect={() => void unblock()}>{t("contacts.unblock")}</MenuItem> : <MenuItem onSelect={() => block.ask(contact)}>{t("contacts.block")}</MenuItem>}
               {mayDelete && (
                 <MenuItem danger onSelect={() => remove.ask(contact)}>
                   {t("action.delete")}

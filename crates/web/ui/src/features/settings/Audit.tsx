@@ -53,7 +53,7 @@ function List() {
         title={t("settings.audit")}
         text={t("settings.audit.text")}
         action={
-          <Button icon={<DownloadIcon size={16} aria-hidden="true" />} onClick={() => void act(download)}>
+          <Button needsServer icon={<DownloadIcon size={16} aria-hidden="true" />} onClick={() => void act(download)}>
             {t("settings.audit.export")}
           </Button>
         }

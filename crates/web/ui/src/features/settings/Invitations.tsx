@@ -54,7 +54,7 @@ export function Invitations() {
       ]}
       nameOf={(row) => row.email}
       mayChange={() => true}
-      items={(row) => <MenuItem onSelect={() => void again(row)}>{t("settings.invitations.again")}</MenuItem>}
+      items={(row) => <MenuItem needsServer onSelect={() => void again(row)}>{t("settings.invitations.again")}</MenuItem>}
       form={{
         create: t("settings.invitations.invite"),
         edit: false,

@@ -56,7 +56,7 @@ export function Members() {
       mayChange={mayChange}
       items={(row) =>
         mayChange(row) &&
-        row.disabled_at && <MenuItem onSelect={() => void act(() => change(row, { disabled: false }), { done: t("state.saved"), stale: [KEY] })}>{t("settings.members.enable")}</MenuItem>
+        row.disabled_at && <MenuItem needsServer onSelect={() => void act(() => change(row, { disabled: false }), { done: t("state.saved"), stale: [KEY] })}>{t("settings.members.enable")}</MenuItem>
       }
       form={{
         known: [],

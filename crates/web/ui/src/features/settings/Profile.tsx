@@ -26,7 +26,7 @@ export function Profile() {
             <Badge tone="warn" icon={<CircleAlertIcon size={13} aria-hidden="true" />}>
               {t("settings.profile.unverified")}
             </Badge>
-            <Button size="sm" onClick={() => void again()}>
+            <Button size="sm" needsServer onClick={() => void again()}>
               {t("settings.profile.again")}
             </Button>
           </>
