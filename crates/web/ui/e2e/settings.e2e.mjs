@@ -1,6 +1,6 @@
 // The pages that list one kind of thing: each is made, changed and deleted by hand, and is then on the server
 // as it was entered.
-import { axe, live, person, until } from "./lib.mjs";
+import { axe, conversation, live, person, until } from "./lib.mjs";
 
 /** `fields` of a new one by their names, and one that is changed then. */
 const THINGS = [
@@ -11,8 +11,8 @@ const THINGS = [
   { page: "/contacts/companies", list: "/companies", button: "New company", fields: { name: "Acorn" }, change: ["name", "Oak"] },
   // A view is made in the inbox.
   { page: "/settings/views", list: "/views", body: { filter: { all: [] } }, fields: { name: "E2E view" }, change: ["name", "Other view"] },
-  { page: "/settings/labels", list: "/labels", button: "New label", fields: { name: "e2e-label" } },
-  { page: "/settings/teams", list: "/teams", button: "New team", fields: { name: "E2E team" }, keep: true },
+  { page: "/settings/labels", list: "/labels", button: "New label", fields: { name: "e2e-label", color: "#aa3366" }, change: ["name", "e2e-tag"] },
+  { page: "/settings/teams", list: "/teams", button: "New team", fields: { name: "E2E team" }, change: ["name", "E2E crew"] },
 ];
 
 const closed = (page) => page.waitForSelector("[role=dialog]", { state: "detached" });
@@ -54,8 +54,65 @@ async function offline({ server, browser, checks, api }) {
   checks.equal("no errors", page.errors, []);
 }
 
+/** Name and language belong to the user: colleagues see the one, every browser speaks the other. */
+async function profile({ server, browser, checks, api }) {
+  const { name } = await api.get("/auth/me");
+  const { page, context } = await person(browser, server, { path: "/settings/profile" });
+  await page.fill("[name=name]", "Dana Demo");
+  await page.selectOption("[name=locale]", "fr");
+  await page.locator("main [type=submit]").click();
+  await page.getByRole("heading", { name: "Profil" }).waitFor();
+  checks.check("the page speaks the new language", true);
+  const me = await api.get("/auth/me");
+  checks.equal("the server has both", [me.name, me.locale], ["Dana Demo", "fr"]);
+  const other = await person(browser, server, { path: "/settings/members" });
+  await other.page.getByRole("heading", { name: "Membres" }).waitFor();
+  checks.check("another browser speaks it too", true);
+  checks.check("and shows the new name", (await until(() => other.page.getByText("Dana Demo").first().isVisible())) !== null);
+  await api.patch("/auth/me", { name, locale: "en" });
+  await page.reload();
+  await page.getByRole("heading", { name: "Profile" }).waitFor();
+  checks.check("a change elsewhere is taken over with the session", true);
+  checks.equal("no errors", [...page.errors, ...other.page.errors], []);
+  await context.close();
+  await other.context.close();
+}
+
+/** A label that is renamed is renamed wherever it is shown, without a reload. */
+async function renamed({ server, browser, checks, api }) {
+  const talk = await conversation(api, "Lena Label", ["Hello"]);
+  const label = await api.post("/labels", { name: "before-it", color: "#336699" });
+  await api.put(`/conversations/${talk.id}/labels/before-it`);
+  const { page, context } = await person(browser, server);
+  await live(page);
+  const row = page.locator(`[data-conversation="${talk.id}"]`);
+  const shows = (name) => until(() => row.getByRole("img", { name }).isVisible());
+  checks.check("a label is in the list", (await shows("before-it")) !== null);
+  await api.patch(`/labels/${label.id}`, { name: "after-it" });
+  checks.check("and there by its new name", (await shows("after-it")) !== null);
+  await api.delete(`/labels/${label.id}`);
+  await context.close();
+}
+
+async function audit({ server, browser, checks }) {
+  const { page, context } = await person(browser, server, { path: "/settings/audit-log" });
+  const actions = () => page.locator("table tbody tr td:nth-child(3)").allInnerTexts();
+  await until(async () => (await actions()).length > 1);
+  await page.getByLabel("What", { exact: true }).selectOption("signed_in");
+  checks.check("what was done is chosen", (await until(async () => { const all = await actions(); return all.length > 0 && all.every((text) => text.includes("signed_in")); })) !== null);
+  await page.getByLabel("From day").fill("2999-01-01");
+  checks.check("nothing is from the future", (await until(() => page.getByText("Nothing matches these filters").isVisible())) !== null);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  checks.check("all of it is there again", (await until(async () => (await actions()).some((text) => !text.includes("signed_in")))) !== null);
+  checks.equal("no errors", page.errors, []);
+  await context.close();
+}
+
 export default async function settings({ server, browser, checks, api }) {
   await offline({ server, browser, checks, api });
+  await profile({ server, browser, checks, api });
+  await renamed({ server, browser, checks, api });
+  await audit({ server, browser, checks });
   const { page } = await person(browser, server, { path: "/settings/profile" });
   const send = async () => {
     await page.locator("[role=dialog] [type=submit]").click();
@@ -65,7 +122,7 @@ export default async function settings({ server, browser, checks, api }) {
     await page.getByRole("button", { name: `More actions: ${name}` }).click();
     await page.getByRole("menuitem", { name: item }).click();
   };
-  for (const { page: path, list, button, body, fields, change, keep } of THINGS) {
+  for (const { page: path, list, button, body, fields, change } of THINGS) {
     const has = async (field, text) => (await api.get(`${list}?limit=100`)).items.some((one) => one[field] === text);
     const main = ["title", "name"].find((field) => field in fields);
     if (!button) await api.post(list, { ...fields, ...body });
@@ -78,19 +135,16 @@ export default async function settings({ server, browser, checks, api }) {
     }
     checks.check(`${path}: and shown`, (await until(() => page.getByRole("cell", { name: fields[main] }).first().isVisible())) !== null);
     let name = fields[main];
-    if (change) {
-      await choose(name, "Edit");
-      await page.waitForSelector("[role=dialog]");
-      await page.keyboard.press("Escape");
-      await closed(page);
-      checks.check(`${path}: the focus is back at its menu`, (await until(() => page.getByRole("button", { name: `More actions: ${name}` }).evaluate((node) => node === document.activeElement))) !== null);
-      await choose(name, "Edit");
-      name = change[1];
-      await page.fill(`[role=dialog] [name=${change[0]}]`, name);
-      await send();
-      checks.check(`${path}: changed`, await has(main, name));
-    }
-    if (keep) continue;
+    await choose(name, "Edit");
+    await page.waitForSelector("[role=dialog]");
+    await page.keyboard.press("Escape");
+    await closed(page);
+    checks.check(`${path}: the focus is back at its menu`, (await until(() => page.getByRole("button", { name: `More actions: ${name}` }).evaluate((node) => node === document.activeElement))) !== null);
+    await choose(name, "Edit");
+    name = change[1];
+    await page.fill(`[role=dialog] [name=${change[0]}]`, name);
+    await send();
+    checks.check(`${path}: changed`, await has(main, name));
     await choose(name, "Delete");
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await closed(page);

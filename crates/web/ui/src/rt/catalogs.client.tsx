@@ -1,9 +1,11 @@
 // Hooks for what changes seldom and many screens name: members, inboxes, labels, teams. Read once, kept
-// by Query; whoever changes one of them invalidates its key.
-import { useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+// by Query; whoever changes one of them invalidates its key, and so does the news that somebody else did.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
 import { api, ok } from "./api";
+import { useKey } from "./client";
 import { runtime } from "./runtime";
+import { keys } from "./store";
 
 /** All pages of a list, at most ten: these lists are short. */
 export async function allPages<T>(page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string | null }>): Promise<T[]> {
@@ -46,6 +48,12 @@ const Colors = createContext<ReadonlyMap<string, string>>(new Map());
 export function CatalogProvider({ children }: { children: ReactNode }) {
   const { data: members } = useMembers();
   const { data: labels } = useLabels();
+  const client = useQueryClient();
+  const news = useKey(keys.settings, (store) => store.notifier.version(keys.settings));
+  useEffect(() => {
+    if (news === 0) return;
+    for (const queryKey of [...Object.values(catalogKeys), ["account"]]) void client.invalidateQueries({ queryKey });
+  }, [client, news]);
   const names = useMemo(() => new Map(members?.map((member) => [member.user_id, member.name])), [members]);
   const colors = useMemo(() => new Map(labels?.map((label) => [label.name, label.color])), [labels]);
   return (

@@ -387,7 +387,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened in the tenant, newest first */
+        /**
+         * What happened in the tenant, newest first
+         * @description All filters must hold.
+         */
         get: operations["list_audit_log"];
         put?: never;
         post?: never;
@@ -406,7 +409,8 @@ export interface paths {
         };
         /**
          * All that happened in the tenant, newest first, as JSON lines
-         * @description Written page by page as it is read. An answer that ends without its last line break was cut.
+         * @description Written page by page as it is read. An answer that ends without its last line break was cut. All filters
+         *     must hold.
          */
         get: operations["export_audit_log"];
         put?: never;
@@ -485,6 +489,26 @@ export interface paths {
         put?: never;
         /** Ask for a letter with a link that sets a new password */
         post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an invitation says, by its mailed link
+         * @description It can be accepted afterwards. The same error as there, where it cannot.
+         */
+        post: operations["look_at_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -583,7 +607,12 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change one's own name and language
+         * @description The name is the member's in this tenant; the language, which letters are written in, is the user's in all
+         *     of them. Only a person who has signed in can do this.
+         */
+        patch: operations["patch_me"];
         trace?: never;
     };
     "/api/v1/auth/oidc": {
@@ -1453,6 +1482,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days on which something was written in a conversation, oldest first
+         * @description All of them at once: for whoever goes through a long conversation by its dates.
+         */
+        get: operations["list_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/draft": {
         parameters: {
             query?: never;
@@ -1987,7 +2036,12 @@ export interface paths {
         delete: operations["delete_label"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a label
+         * @description A new name shows wherever the label is named: on conversations, in filters and search, in macros and in saved
+         *     views. `account:updated` tells of it; the conversations that have the label are not told of one by one.
+         */
+        patch: operations["patch_label"];
         trace?: never;
     };
     "/api/v1/macros": {
@@ -2326,6 +2380,31 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team
+         * @description Its conversations stay, without a team: each is told of by `conversation:assigned` and in the audit log, and
+         *     whoever saw them by the team alone sees them no more. Refused as `RESOURCE_IN_USE` while canned responses are for
+         *     the team only, or more than 1,000 conversations, resolved and deleted ones too, are with it: give them to
+         *     another first, many at once by `/conversations/bulk`. Macros that name the team are refused as
+         *     `MACRO_BROKEN` from then on, and do nothing.
+         */
+        delete: operations["delete_team"];
+        options?: never;
+        head?: never;
+        /** Give a team another name */
+        patch: operations["rename_team"];
         trace?: never;
     };
     "/api/v1/teams/{id}/members": {
@@ -3307,6 +3386,30 @@ export interface components {
              */
             unread: number;
         };
+        /** @description A day on which something was written. */
+        ConversationDay: {
+            /**
+             * Format: date
+             * @description Which, in the time zone that was asked for.
+             * @example 2026-11-02
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description The first message of the day, in the order of the thread.
+             */
+            first_seq: number;
+            /**
+             * Format: int64
+             * @description How many there are, deleted ones too.
+             */
+            messages: number;
+        };
+        /** @description The days of a conversation. */
+        ConversationDays: {
+            /** @description Oldest first; days on which nothing was written are left out. */
+            items: components["schemas"]["ConversationDay"][];
+        };
         /** @description A key to be made. */
         CreateApiKey: {
             /**
@@ -3690,7 +3793,7 @@ export interface components {
             mentioned?: string[];
         };
         /** @description What an event is about, as it is now. */
-        EventData: components["schemas"]["Message"] | components["schemas"]["Conversation"] | components["schemas"]["ScheduledMessage"] | components["schemas"]["Draft"] | components["schemas"]["Contact"] | components["schemas"]["Inbox"] | components["schemas"]["Member"] | components["schemas"]["ReadMoved"] | components["schemas"]["Merged"] | components["schemas"]["Gone"];
+        EventData: components["schemas"]["Message"] | components["schemas"]["Conversation"] | components["schemas"]["ScheduledMessage"] | components["schemas"]["Draft"] | components["schemas"]["Contact"] | components["schemas"]["Inbox"] | components["schemas"]["Member"] | components["schemas"]["Account"] | components["schemas"]["ReadMoved"] | components["schemas"]["Merged"] | components["schemas"]["Gone"];
         /** @description A stretch of the log. */
         EventPage: {
             /** @description What the caller may see of it, in order of `pos`. */
@@ -3715,7 +3818,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        EventType: "conversation:created" | "conversation:updated" | "conversation:status" | "conversation:assigned" | "conversation:read" | "conversation:merged" | "conversation:deleted" | "conversation:restored" | "message:created" | "message:updated" | "message:status" | "message:deleted" | "message:mentioned" | "draft:updated" | "scheduled:updated" | "contact:created" | "contact:updated" | "contact:merged" | "contact:deleted" | "inbox:updated" | "member:updated";
+        EventType: "conversation:created" | "conversation:updated" | "conversation:status" | "conversation:assigned" | "conversation:read" | "conversation:merged" | "conversation:deleted" | "conversation:restored" | "message:created" | "message:updated" | "message:status" | "message:deleted" | "message:mentioned" | "draft:updated" | "scheduled:updated" | "contact:created" | "contact:updated" | "contact:merged" | "contact:deleted" | "inbox:updated" | "member:updated" | "account:updated";
         /** @description Why a message could not be delivered. */
         FailedReason: {
             /** @description Stable code. */
@@ -4242,6 +4345,8 @@ export interface components {
              * @description Where the user signs in with.
              */
             email: string;
+            /** @description The language that the user is written to in, in all tenants. */
+            locale: components["schemas"]["Locale"];
             /** @description What the user may do, in one word. */
             role: components["schemas"]["Role"];
             /** @description Which conversations the user may see. */
@@ -4437,6 +4542,22 @@ export interface components {
          * @enum {string}
          */
         OnConflict: "skip" | "update";
+        /** @description An invitation that one may accept. */
+        OpenInvitation: {
+            /** @description The tenant's name. */
+            account_name: string;
+            /** @description Who invites. */
+            inviter: string;
+            /**
+             * Format: idn-email
+             * @description Where one will sign in with.
+             */
+            email: string;
+            /** @description What one will be allowed. */
+            role: components["schemas"]["Role"];
+            /** @description Whether name and password are needed to accept it. */
+            is_new_user: boolean;
+        };
         /**
          * @description What became of a report.
          * @enum {string}
@@ -5337,6 +5458,11 @@ export interface components {
                 id: string;
                 /** @description What people call it. */
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
                 /** @description When it was made. */
                 created_at: components["schemas"]["Timestamp"];
             }[];
@@ -5495,6 +5621,19 @@ export interface components {
             /** @description Types of files it takes, such as `image/*`; empty: those of the server. */
             attachment_types?: string[];
         };
+        /** @description Changes of a label; what is absent stays. */
+        PatchLabel: {
+            /**
+             * @description As in [`CreateLabel`].
+             * @example vip
+             */
+            name?: string;
+            /**
+             * @description `#rrggbb`.
+             * @example #1f6feb
+             */
+            color?: string;
+        };
         /** @description Changes to a macro. Absent leaves a field as it is. */
         PatchMacro: {
             /** @description What people call it. */
@@ -5503,6 +5642,13 @@ export interface components {
             visibility?: components["schemas"]["MacroVisibility"];
             /** @description What it does, all anew. */
             actions?: components["schemas"]["MacroAction"][];
+        };
+        /** @description Changes of what is one's own; what is absent stays. */
+        PatchMe: {
+            /** @description The name in this tenant. */
+            name?: string;
+            /** @description The language that one is written to in, in all tenants. */
+            locale?: components["schemas"]["Locale"];
         };
         /** @description Changes of a member; what is absent stays. */
         PatchMember: {
@@ -5521,6 +5667,11 @@ export interface components {
             send_at?: components["schemas"]["Timestamp"];
             /** @description Whether it stays unsent if the contact writes before. */
             cancel_on_reply?: boolean;
+        };
+        /** @description Changes of a team; what is absent stays. */
+        PatchTeam: {
+            /** @description What people call it; unique in the tenant. */
+            name?: string;
         };
         /** @description Changes to a view. Absent leaves a field as it is. */
         PatchView: {
@@ -6202,6 +6353,11 @@ export interface components {
             id: string;
             /** @description What people call it. */
             name: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
             /** @description When it was made. */
             created_at: components["schemas"]["Timestamp"];
         };
@@ -7549,6 +7705,18 @@ export interface operations {
     list_audit_log: {
         parameters: {
             query?: {
+                /** @description Done by this member. */
+                actor_id?: string;
+                /** @description This was done. */
+                action?: string;
+                /** @description To things of this kind. */
+                subject_type?: string;
+                /** @description To this. */
+                subject_id?: string;
+                /** @description At this moment or later. */
+                after?: components["schemas"]["Timestamp"];
+                /** @description Before this moment. */
+                before?: components["schemas"]["Timestamp"];
                 /** @description Most items on the page; 20 if not given. */
                 limit?: number;
                 /** @description The page before said this was next. */
@@ -7586,7 +7754,20 @@ export interface operations {
     };
     export_audit_log: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Done by this member. */
+                actor_id?: string;
+                /** @description This was done. */
+                action?: string;
+                /** @description To things of this kind. */
+                subject_type?: string;
+                /** @description To this. */
+                subject_id?: string;
+                /** @description At this moment or later. */
+                after?: components["schemas"]["Timestamp"];
+                /** @description Before this moment. */
+                before?: components["schemas"]["Timestamp"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7756,6 +7937,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Who invites whom */
+            200: {
+                headers: {
+                    /** @description Where the caller stands with it. */
+                    RateLimit?: string;
+                    /** @description The limit the request was counted under. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the server's log; the caller's own if it was sane. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -7957,6 +8179,52 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_me: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` the change is based on, or `*`. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchMe"];
+            };
+        };
+        responses: {
+            /** @description The user, the credential and the tenant */
+            200: {
+                headers: {
+                    /** @description Where the caller stands with it. */
+                    RateLimit?: string;
+                    /** @description The limit the request was counted under. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the server's log; the caller's own if it was sane. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
@@ -8983,6 +9251,8 @@ export interface operations {
     list_companies: {
         parameters: {
             query?: {
+                /** @description Words, or parts of words, in the name and the address or domain, whatever case and accents. */
+                q?: string;
                 /** @description Most items on the page; 20 if not given. */
                 limit?: number;
                 /** @description The page before said this was next. */
@@ -10639,6 +10909,50 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_days: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A name of the IANA time zone database; `UTC` if not given.
+                 * @example Europe/Paris
+                 */
+                tz?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    /** @description Where the caller stands with it. */
+                    RateLimit?: string;
+                    /** @description The limit the request was counted under. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the server's log; the caller's own if it was sane. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDays"];
+                };
+            };
+            308: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
@@ -12551,6 +12865,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    patch_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this request: sent again with the same body it has no second effect and gets the first answer, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` the change is based on, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The label */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchLabel"];
+            };
+        };
+        responses: {
+            /** @description The label */
+            200: {
+                headers: {
+                    /** @description `"<version>"`, for `If-Match`. */
+                    ETag?: string;
+                    /** @description Where the caller stands with it. */
+                    RateLimit?: string;
+                    /** @description The limit the request was counted under. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the server's log; the caller's own if it was sane. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_macros: {
         parameters: {
             query?: {
@@ -12825,6 +13193,8 @@ export interface operations {
     list_members: {
         parameters: {
             query?: {
+                /** @description Words, or parts of words, in the name and the address or domain, whatever case and accents. */
+                q?: string;
                 /** @description Most items on the page; 20 if not given. */
                 limit?: number;
                 /** @description The page before said this was next. */
@@ -13693,6 +14063,95 @@ export interface operations {
             404: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The team */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    /** @description Where the caller stands with it. */
+                    RateLimit?: string;
+                    /** @description The limit the request was counted under. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the server's log; the caller's own if it was sane. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rename_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this request: sent again with the same body it has no second effect and gets the first answer, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` the change is based on, or `*`. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The team */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchTeam"];
+            };
+        };
+        responses: {
+            /** @description The team */
+            200: {
+                headers: {
+                    /** @description Where the caller stands with it. */
+                    RateLimit?: string;
+                    /** @description The limit the request was counted under. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the server's log; the caller's own if it was sane. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

@@ -1,7 +1,7 @@
-// Labels: short names with a colour that conversations carry. A label's name is for good.
+// Labels: short names with a colour that conversations carry.
 import { TagIcon } from "lucide-react";
 import { t } from "@i18n";
-import { api, ok, once, type Schema } from "@rt/api";
+import { api, ifMatch, ok, once, type Schema } from "@rt/api";
 import { useAllowed } from "@rt/client";
 import { uuidv7 } from "@rt/uuid";
 import { FormField, Input } from "@ui";
@@ -37,19 +37,23 @@ export function Labels() {
       mayChange={() => mayWrite}
       form={{
         create: mayWrite && t("settings.labels.new"),
-        edit: false,
         known: ["/name", "/color"],
-        fields: (_row, at) => (
+        fields: (row, at) => (
           <>
             <FormField label={t("settings.name")} hint={t("settings.labels.hint")} error={at("/name")}>
-              {(field) => <Input {...field} name="name" maxLength={60} required autoFocus autoCapitalize="none" />}
+              {(field) => <Input {...field} name="name" maxLength={60} required autoFocus autoCapitalize="none" defaultValue={row?.name} />}
             </FormField>
             <FormField label={t("settings.labels.color")} error={at("/color")}>
-              {(field) => <input {...field} name="color" type="color" defaultValue="#5b6ee1" className="size-9 rounded-lg border border-edge/70 bg-panel p-1" />}
+              {(field) => <input {...field} name="color" type="color" defaultValue={row?.color ?? "#5b6ee1"} className="size-9 rounded-lg border border-edge/70 bg-panel p-1" />}
             </FormField>
           </>
         ),
-        send: (data) => ok(api.POST("/api/v1/labels", { params: { header: once(uuidv7()) }, body: { name: text(data, "name"), color: text(data, "color") } })),
+        send: (data, row) => {
+          const body = { name: text(data, "name"), color: text(data, "color") };
+          return row
+            ? ok(api.PATCH("/api/v1/labels/{id}", { params: { path: { id: row.id }, header: ifMatch(row.version) }, body }))
+            : ok(api.POST("/api/v1/labels", { params: { header: once(uuidv7()) }, body }));
+        },
       }}
       removal={{ text: t("settings.labels.deleteText"), run: (row) => ok(api.DELETE("/api/v1/labels/{id}", { params: { path: { id: row.id } } })) }}
     />

@@ -2,7 +2,7 @@
 import { UsersRoundIcon } from "lucide-react";
 import { useState } from "react";
 import { formatShortDay, t } from "@i18n";
-import { api, ok, once, type Schema } from "@rt/api";
+import { api, ifMatch, ok, once, type Schema } from "@rt/api";
 import { useAllowed } from "@rt/client";
 import { uuidv7 } from "@rt/uuid";
 import { FormField, Input, MenuItem } from "@ui";
@@ -35,15 +35,20 @@ export function Teams() {
         items={(row) => <MenuItem onSelect={() => setStaffed(row)}>{t("settings.members")}</MenuItem>}
         form={{
           create: mayWrite && t("settings.teams.new"),
-          edit: false,
           known: ["/name"],
-          fields: (_row, at) => (
+          fields: (row, at) => (
             <FormField label={t("settings.name")} error={at("/name")}>
-              {(field) => <Input {...field} name="name" maxLength={120} required autoFocus />}
+              {(field) => <Input {...field} name="name" maxLength={120} required autoFocus defaultValue={row?.name} />}
             </FormField>
           ),
-          send: (data) => ok(api.POST("/api/v1/teams", { params: { header: once(uuidv7()) }, body: { name: text(data, "name") } })),
+          send: (data, row) => {
+            const body = { name: text(data, "name") };
+            return row
+              ? ok(api.PATCH("/api/v1/teams/{id}", { params: { path: { id: row.id }, header: ifMatch(row.version) }, body }))
+              : ok(api.POST("/api/v1/teams", { params: { header: once(uuidv7()) }, body }));
+          },
         }}
+        removal={{ text: t("settings.teams.deleteText"), run: (row) => ok(api.DELETE("/api/v1/teams/{id}", { params: { path: { id: row.id } } })) }}
       />
       {staffed && (
         <MembersDialog
