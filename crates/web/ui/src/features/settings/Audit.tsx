@@ -52,7 +52,7 @@ function List() {
       title: t("settings.audit.what"),
       cell: (row) => (
         <button type="button" onClick={() => setOpen(row)} className="min-h-6 rounded text-start font-mono text-[13px] text-link underline-offset-2 wrap-any hover:underline max-md:min-h-11">
-          {row.action}
+          {row.action} <span className="text-dim">{row.subject_type}</span>
         </button>
       ),
     },

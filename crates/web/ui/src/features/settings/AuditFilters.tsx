@@ -47,7 +47,7 @@ export function AuditFilters({ chosen, onChange, actions, subjects }: Props) {
     <FormField label={label}>
       {(field) => (
         <Select {...field} value={chosen[key]} onChange={(event) => set({ [key]: event.target.value })}>
-          <option value="">–</option>
+          <option value="">{t("settings.audit.anything")}</option>
           {[...new Set([...options, chosen[key]])].filter(Boolean).toSorted().map((option) => (
             <option key={option} value={option}>
               {option}
