@@ -1,7 +1,7 @@
 // The frame of a signed-in user: rail or bottom bar, banner, page. Shows nothing of a tenant before
 // somebody is signed in, and keeps the page when the session ends under it.
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { t, withWords } from "@i18n";
 import { CatalogProvider } from "@rt/catalogs.client";
 import { useSession } from "@rt/client";
@@ -76,7 +76,10 @@ function Frame({ ended }: { ended: boolean }) {
 }
 
 export function Shell() {
-  const state = useSession();
+  const now = useSession();
+  // The first page is prepared in slices beside what is shown, instead of in one long task.
+  const before = useDeferredValue(now);
+  const state = before.at === "starting" ? before : now;
   switch (state.at) {
     case "starting":
       return <Splash />;
