@@ -31,7 +31,7 @@ bench *ARGS:
     cargo build --release
     cargo bench -p skybot-tests --bench inbox -- {{ARGS}}
 
-# Size, speed and scrolling of the web app against its budgets, in Chromium.
+# Size, speed and scrolling of the web app against its budgets, and Lighthouse, in Chromium.
 ui-bench:
     cargo build
     cd crates/web/ui && SKYBOT_BIN="$PWD/../../../target/debug/skybot" npm run -s bench

@@ -1,17 +1,19 @@
-// Measures what the app promises, prints each number beside its budget, and exits non-zero on a miss of
-// a size or of a number that does not depend on how busy the machine is.
+// Measures what the app promises and prints each number beside its budget. Exits non-zero on a MISS. Times,
+// and what is made of them, depend on the machine and on how busy it is: they are only told as "missed".
 import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { conversation, launch, live, person, signedIn } from "../e2e/lib.mjs";
 import { startServer } from "../e2e/server.mjs";
+import { lighthouse } from "./lighthouse.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const vite = (...args) => execFileSync("node", ["node_modules/vite/bin/vite.js", ...args], { cwd: root, stdio: "ignore" });
 const rows = [];
-const report = (name, value, unit, budget, { atLeast = false, hard = false } = {}) => {
+const report = (name, value, unit, budget, { atLeast = false, time = unit === "ms" } = {}) => {
   const good = value !== null && (atLeast ? value >= budget : value <= budget);
-  rows.push({ good, hard });
-  console.log(`${good ? "ok  " : "MISS"} ${name}: ${value === null ? "nothing" : Math.round(value * 10) / 10} ${unit} (${atLeast ? "at least" : "at most"} ${budget})`);
+  rows.push({ good, time });
+  const verdict = good ? "ok" : time ? "missed" : "MISS";
+  console.log(`${verdict.padEnd(6)} ${name}: ${value === null ? "nothing" : Math.round(value * 10) / 10} ${unit} (${atLeast ? "at least" : "at most"} ${budget})`);
 };
 const percentile = (values, share) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * share) - 1)] ?? null;
 
@@ -42,6 +44,7 @@ try {
   await browser.close();
   await server.stop();
 }
+await lighthouse(report);
 
 /** How many requests the first list waits for, one after the other. */
 async function firstPaint(page) {
@@ -153,13 +156,13 @@ async function long(page, id) {
   }, id);
   report("100,000 messages, merged and painted", merged.merge, "ms", 50);
   report("one more message, appended and painted (median)", merged.append, "ms", 20);
-  report("stays at the end", merged.pinned ? 1 : 0, "", 1, { atLeast: true, hard: true });
+  report("stays at the end", merged.pinned ? 1 : 0, "", 1, { atLeast: true });
   for (const [name, step] of [["reading speed", 90], ["flick", 900]]) {
     const run = await page.evaluate(scroll, [step, 240]);
-    report(`scrolling it, ${name}: frames a second`, run.fps, "", 58, { atLeast: true });
-    report(`scrolling it, ${name}: blank frames`, run.blank, "", 0, { hard: true });
-    report(`scrolling it, ${name}: jumps of more than 2 px`, run.jumps, "", 0, { hard: true });
-    report(`scrolling it, ${name}: rows in the document`, run.rows, "", 320, { hard: true });
+    report(`scrolling it, ${name}: frames a second`, run.fps, "", 58, { atLeast: true, time: true });
+    report(`scrolling it, ${name}: blank frames`, run.blank, "", 0);
+    report(`scrolling it, ${name}: jumps of more than 2 px`, run.jumps, "", 0);
+    report(`scrolling it, ${name}: rows in the document`, run.rows, "", 320);
   }
   report("heap with 100,000 messages", merged.heap, "MiB", 120);
 }
@@ -209,4 +212,4 @@ async function missed(page, context) {
 
 const misses = rows.filter((row) => !row.good);
 console.log(`${rows.length - misses.length} of ${rows.length} met`);
-process.exit(size.status !== 0 || misses.some((row) => row.hard) ? 1 : 0);
+process.exit(size.status !== 0 || misses.some((row) => !row.time) ? 1 : 0);

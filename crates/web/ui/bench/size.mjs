@@ -35,6 +35,6 @@ let missed = 0;
 for (const [name, size, budget] of rows) {
   const good = size <= budget;
   if (!good) missed += 1;
-  console.log(`${good ? "ok  " : "MISS"} ${name}: ${(size / KIB).toFixed(1)} KiB gzip (budget ${budget / KIB})`);
+  console.log(`${good ? "ok    " : "MISS  "} ${name}: ${(size / KIB).toFixed(1)} KiB gzip (budget ${budget / KIB})`);
 }
 process.exit(missed ? 1 : 0);

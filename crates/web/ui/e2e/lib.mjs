@@ -8,13 +8,17 @@ const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
+/** How long anything may take on a machine that does much else. Only what fails takes as long. */
+export const PATIENCE = 30_000;
 
-export function launch(extra = []) {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...extra],
-  });
-}
+const options = (extra) => ({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...extra],
+});
+
+export const launch = (extra = []) => chromium.launch(options(extra));
+/** A browser with one context, which keeps what it stores in the folder: for tools that find it by its port. */
+export const launchOwn = (profile, extra = []) => chromium.launchPersistentContext(profile, options(extra));
 
 /** Counts what holds and what does not. */
 export class Checks {
@@ -65,7 +69,7 @@ export async function conversation(api, name, messages = ["Hello"]) {
 export async function person(browser, server, { path = "/inbox", viewport = DESKTOP, prefs = {}, direction, email = server.email, password = server.password, ...options } = {}) {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE);
   page.errors = [];
   page.on("pageerror", (error) => page.errors.push(error.message));
   page.on("console", (message) => {
@@ -74,17 +78,22 @@ export async function person(browser, server, { path = "/inbox", viewport = DESK
   });
   if (Object.keys(prefs).length > 0) await context.addInitScript((value) => localStorage.setItem("skybot.prefs", value), JSON.stringify(prefs));
   if (direction) await context.addInitScript((dir) => document.addEventListener("readystatechange", () => { document.documentElement.dir = dir; }), direction);
+  await signIn(page, server, { path, email, password });
+  return { context, page };
+}
+
+export async function signIn(page, server, { path = "/inbox", email = server.email, password = server.password } = {}) {
   await page.goto(`${server.url}/sign-in?next=${encodeURIComponent(path)}`);
   await page.fill("[name=email]", email);
   await page.fill("[name=password]", password);
   await page.click("[type=submit]");
   await page.waitForURL((url) => url.pathname + url.search === path || url.pathname === path.split("?")[0]);
-  return { context, page };
 }
 
 export const live = (page) => page.waitForSelector('[data-net="live"]', { state: "attached" });
 
-export async function until(test, ms = 5_000) {
+/** Milliseconds until it holds, or null if it never does. */
+export async function until(test, ms = PATIENCE) {
   const from = Date.now();
   while (Date.now() - from < ms) {
     if (await test()) return Date.now() - from;

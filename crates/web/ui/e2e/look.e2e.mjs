@@ -1,5 +1,5 @@
 // Dark, right-to-left, other languages: what must hold in each.
-import { conversation, live, person, until } from "./lib.mjs";
+import { conversation, live, person } from "./lib.mjs";
 
 export default async function look({ server, browser, checks, api }) {
   const talk = await conversation(api, "Layla Look", ["مرحبا", "Hello"]);
@@ -15,9 +15,15 @@ export default async function look({ server, browser, checks, api }) {
     return canvas.getImageData(0, 0, 1, 1).data[0];
   });
   checks.check("dark is dark", shade < 60, String(shade));
-  await dark.page.reload({ waitUntil: "commit" });
-  const early = await until(() => dark.page.evaluate(() => document.documentElement?.dataset.theme === "dark" && !document.querySelector("#root > *")));
-  checks.check("the theme is set before anything is drawn", early !== null);
+  await dark.context.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (!document.body) return;
+      globalThis.firstTheme = document.documentElement.dataset.theme ?? "none";
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await dark.page.reload();
+  checks.equal("the theme is set before there is anything to draw", await dark.page.evaluate(() => globalThis.firstTheme), "dark");
 
   const rtl = await person(browser, server, { path, direction: "rtl" });
   await rtl.page.waitForSelector("[data-log] article");
@@ -32,12 +38,15 @@ export default async function look({ server, browser, checks, api }) {
   checks.check("right to left: nothing is cut", places.wide);
 
   for (const [locale, word] of [["fr", "Écrivez"], ["es", "Escribe"], ["pt", "Escreva"]]) {
-    const { page, context } = await person(browser, server, { path, prefs: { locale } });
+    // The language is the user's.
+    await api.patch("/auth/me", { locale });
+    const { page, context } = await person(browser, server, { path });
     await page.waitForSelector("[data-composer]");
     checks.check(`${locale} is spoken`, ((await page.getAttribute("[data-composer]", "placeholder")) ?? "").startsWith(word));
     checks.equal(`${locale} is the page's language`, await page.getAttribute("html", "lang"), locale);
     checks.equal(`${locale}: no errors`, page.errors, []);
     await context.close();
   }
+  await api.patch("/auth/me", { locale: "en" });
   checks.equal("no errors", [...dark.page.errors, ...rtl.page.errors], []);
 }

@@ -1,8 +1,8 @@
 // Where sockets are blocked the log is polled: slower, but nothing is missing. A second tab shares the
 // connection of the first, and takes over when that is closed.
-import { conversation, live, person, until } from "./lib.mjs";
+import { conversation, live, PATIENCE, person, until } from "./lib.mjs";
 
-const shows = (page, text) => until(async () => (await page.locator("[data-log]").innerText()).includes(text), 6_000);
+const shows = (page, text) => until(async () => (await page.locator("[data-log]").innerText()).includes(text));
 
 export default async function polling({ server, browser, checks, api }) {
   const talk = await conversation(api, "Paul Poll", ["Hello"]);
@@ -20,7 +20,7 @@ export default async function polling({ server, browser, checks, api }) {
     };
   });
   const tab = await blocked.newPage();
-  tab.setDefaultTimeout(15_000);
+  tab.setDefaultTimeout(PATIENCE);
   await tab.goto(`${server.url}/sign-in?next=/inbox/${talk.id}`);
   await tab.fill("[name=email]", server.email);
   await tab.fill("[name=password]", server.password);

@@ -1,6 +1,6 @@
 // Runs all e2e/*.e2e.mjs (or those whose names are given) against one server. Each exports
-// `default async ({ server, browser, checks, api })`. Ends with "N passed, N failed". A script that fails is told
-// and run once more from its beginning: what a busy machine delays is no fault, what fails twice is.
+// `default async ({ server, browser, checks, api })`. Ends with "N passed, N failed". Nothing is tried again, and
+// nothing waits for a time: a check waits for what it checks, as long as a busy machine may take.
 import { existsSync, readdirSync } from "node:fs";
 import { Checks, launch, signedIn } from "./lib.mjs";
 import { startServer } from "./server.mjs";
@@ -20,20 +20,13 @@ try {
   const api = await signedIn(server);
   for (const name of files) {
     const module = await import(`./${name}`);
-    for (const attempt of [1, 2]) {
-      console.log(attempt === 1 ? name : `${name} again`);
-      const own = new Checks();
-      try {
-        await module.default({ server, browser, checks: own, api });
-      } catch (error) {
-        own.check(`${name} ran to its end`, false, error.stack ?? String(error));
-      }
-      for (const context of browser.contexts()) await context.close();
-      if (own.failed > 0 && attempt === 1) continue;
-      checks.passed += own.passed;
-      checks.failed += own.failed;
-      break;
+    console.log(name);
+    try {
+      await module.default({ server, browser, checks, api });
+    } catch (error) {
+      checks.check(`${name} ran to its end`, false, error.stack ?? String(error));
     }
+    for (const context of browser.contexts()) await context.close();
   }
 } finally {
   await browser.close();

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on("error", reject);
@@ -21,7 +21,7 @@ function freePort() {
   });
 }
 
-async function until(what, test, ms = 60_000) {
+async function until(what, test, ms = 180_000) {
   const end = Date.now() + ms;
   while (Date.now() < end) {
     const value = await test();

@@ -83,7 +83,7 @@ export default async function thread({ server, browser, checks, api }) {
   checks.check("a deleted message leaves its mark", (await until(async () => (await row(164).innerText()).includes("Message deleted"))) !== null);
 
   await page.fill("[data-composer]", "Half a thought");
-  checks.check("a draft is on the server after a while", (await until(async () => (await api.get("/drafts")).items.some((draft) => draft.body === "Half a thought"), 6_000)) !== null);
+  checks.check("a draft is on the server after a while", (await until(async () => (await api.get("/drafts")).items.some((draft) => draft.body === "Half a thought"))) !== null);
   await page.reload();
   checks.check("and there after a reload", (await until(async () => (await page.inputValue("[data-composer]").catch(() => "")) === "Half a thought")) !== null);
   checks.check("and marked in the list", (await until(async () => (await page.locator(`[data-conversation="${talk.id}"]`).innerText().catch(() => "")).includes("Half a thought"))) !== null);

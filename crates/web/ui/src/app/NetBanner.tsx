@@ -1,31 +1,24 @@
 // Tells when the connection is lost, how many messages wait, and how many events were caught up. Short
 // cuts stay quiet.
 import { CloudOffIcon, RefreshCwIcon } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { t } from "@i18n";
-import { useNet, useWaiting } from "@rt/client";
+import { useGone, useNet, useWaiting } from "@rt/client";
 import { retryNow, setNet } from "@rt/net";
 import { Button } from "@ui";
 
-const QUIET = 1500;
 const TOLD = 4000;
 
 export function NetBanner() {
-  const { link, lostAt, caughtUp, outdated } = useNet();
+  const { link, caughtUp, outdated } = useNet();
+  const gone = useGone();
   const waiting = useWaiting();
-  const [lateFor, setLateFor] = useState<number | null>(null);
-  useEffect(() => {
-    if (lostAt === null) return;
-    const timer = setTimeout(() => setLateFor(lostAt), Math.max(0, lostAt + QUIET - Date.now()));
-    return () => clearTimeout(timer);
-  }, [lostAt]);
   useEffect(() => {
     if (caughtUp === null) return;
     const timer = setTimeout(() => setNet({ caughtUp: null }), TOLD);
     return () => clearTimeout(timer);
   }, [caughtUp]);
 
-  const lost = link === "offline" || (lostAt !== null && lateFor === lostAt);
   let content = null;
   if (outdated) {
     content = (
@@ -37,7 +30,7 @@ export function NetBanner() {
         </Button>
       </>
     );
-  } else if (lost) {
+  } else if (gone) {
     content = (
       <>
         <CloudOffIcon size={16} aria-hidden="true" />

@@ -7,8 +7,10 @@ import { useMemo } from "react";
 import { t } from "@i18n";
 import { useSignal } from "@rt/client";
 import { commands, Kbd } from "@ui";
+import { useFocusBack } from "@ui/useFocusBack";
 
 export default function Palette({ onClose }: { onClose: () => void }) {
+  const giveBack = useFocusBack(true);
   const all = useSignal(commands);
   const groups = useMemo(() => {
     const byName = new Map<string, typeof all>();
@@ -19,7 +21,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     <Radix.Root open onOpenChange={onClose}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-[oklch(0.15_0.01_265/0.45)]" />
-        <Radix.Content aria-describedby={undefined} className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 animate-[pop_120ms_ease-out] overflow-hidden rounded-2xl border border-line bg-raised shadow-pop">
+        <Radix.Content onCloseAutoFocus={giveBack} aria-describedby={undefined} className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 animate-[pop_120ms_ease-out] overflow-hidden rounded-2xl border border-line bg-raised shadow-pop">
           <Radix.Title className="sr-only">{t("palette.title")}</Radix.Title>
           <Command label={t("palette.title")} loop>
             <div className="flex items-center gap-3 border-b border-line px-4">

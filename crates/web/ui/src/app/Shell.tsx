@@ -1,33 +1,24 @@
 // The frame of a signed-in user: rail or bottom bar, banner, page. Shows nothing of a tenant before
 // somebody is signed in, and keeps the page when the session ends under it.
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { t, withWords } from "@i18n";
 import { CatalogProvider } from "@rt/catalogs.client";
 import { useSession } from "@rt/client";
+import { part } from "@rt/part";
 import { beginRuntime } from "@rt/runtime";
 import { start } from "@rt/session";
-import { ErrorView, PanelError, Skeleton, useKeys } from "@ui";
+import { ErrorView, PanelError, useKeys } from "@ui";
 import { BottomBar, NavRail } from "./NavRail";
 import { NetBanner } from "./NetBanner";
 
-const Palette = lazy(() => import("./Palette"));
-const SessionEnded = lazy(() => withWords("auth", import("./SessionEnded")));
-const ShortcutHelp = lazy(() => import("./ShortcutHelp"));
+const Palette = lazy(() => part(() => import("./Palette")));
+const SessionEnded = lazy(() => withWords("auth", () => import("./SessionEnded")));
+const ShortcutHelp = lazy(() => part(() => import("./ShortcutHelp")));
 
-function Splash() {
-  return (
-    <div role="status" aria-label={t("state.loading")} className="flex h-full">
-      <div className="w-14 border-e border-line max-md:hidden" />
-      <div className="flex w-full flex-col gap-4 border-e border-line bg-panel p-4 md:w-[336px]">
-        <Skeleton className="h-8 w-full" />
-        <Skeleton className="h-14 w-full" />
-        <Skeleton className="h-14 w-full" />
-        <Skeleton className="h-14 w-full" />
-      </div>
-    </div>
-  );
-}
+/** What index.html shows goes on, with a name: taken before React clears it, so that nothing blinks. */
+const shown = { __html: document.querySelector("#root")?.innerHTML ?? "" };
+const Splash = () => <div role="status" aria-label={t("state.loading")} className="h-full" dangerouslySetInnerHTML={shown} />;
 
 /** Goes once: while the next page is fetched, this one is still here and the address is the next one's. */
 function ToSignIn() {
@@ -85,7 +76,10 @@ function Frame({ ended }: { ended: boolean }) {
 }
 
 export function Shell() {
-  const state = useSession();
+  const now = useSession();
+  // The first page is prepared in slices beside what is shown, instead of in one long task.
+  const before = useDeferredValue(now);
+  const state = before.at === "starting" ? before : now;
   switch (state.at) {
     case "starting":
       return <Splash />;

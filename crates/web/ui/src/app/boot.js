@@ -22,4 +22,12 @@
     }
   }
   root.lang = locale;
+  // Beside the app, which asks for them only when it runs.
+  var words = __WORDS__[locale];
+  if (words) {
+    var link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = words;
+    document.head.append(link);
+  }
 })();

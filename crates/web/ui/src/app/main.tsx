@@ -7,6 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { activate, activeLocale } from "@i18n";
 import { useSignal } from "@rt/client";
+import { replaced } from "@rt/part";
 import { applyPrefs, currentLocale } from "@rt/prefs";
 import { runtime } from "@rt/runtime";
 import { start } from "@rt/session";
@@ -31,12 +32,14 @@ function App() {
 }
 
 // A chunk of an older build is gone after a deploy: load the page of the new one, once.
-globalThis.addEventListener("vite:preloadError", (event) => {
+globalThis.addEventListener("vite:preloadError", () => {
   const key = "skybot.reloaded";
   if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 30_000) return;
-  sessionStorage.setItem(key, String(Date.now()));
-  event.preventDefault();
-  location.reload();
+  void replaced().then((other) => {
+    if (!other) return;
+    sessionStorage.setItem(key, String(Date.now()));
+    location.reload();
+  });
 });
 
 // The bench fills the store with 100,000 messages, which no server hands out in a reasonable time.

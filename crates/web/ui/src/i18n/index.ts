@@ -4,6 +4,7 @@
 import { setupI18n } from "@lingui/core";
 import loaders from "virtual:catalogs";
 import { signal } from "@rt/signal";
+import { part } from "@rt/part";
 import { currentLocale, type Locale, prefs } from "@rt/prefs";
 import type { MessageId } from "./ids";
 
@@ -33,10 +34,11 @@ export async function activate(locale: Locale): Promise<void> {
 }
 
 /** A page of a lazy area, once its words are there too. */
-export async function withWords<T>(area: Area, page: Promise<T>): Promise<T> {
+export async function withWords<T>(area: Area, load: () => Promise<T>): Promise<T> {
+  const page = part(load);
   if (!areas.has(area)) {
     const locale = currentLocale();
-    const catalog = await loaders[locale][area]();
+    const catalog = await part(loaders[locale][area]);
     areas.add(area);
     i18n.load(locale, catalog.default);
     // Another language was chosen meanwhile: then that one has to have them.

@@ -1,7 +1,7 @@
 // The hooks over rt: the only part of it that knows React.
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { keyOfQuery, type List, type ListQuery } from "./lists";
-import { net, waiting } from "./net";
+import { gone, net, waiting } from "./net";
 import { prefs } from "./prefs";
 import { runtime } from "./runtime";
 import { session } from "./session";
@@ -13,6 +13,7 @@ export const useSignal = <T>(source: Signal<T>): T => useSyncExternalStore(sourc
 export const usePrefs = () => useSignal(prefs);
 export const useNet = () => useSignal(net);
 export const useWaiting = () => useSignal(waiting);
+export const useGone = () => useSignal(gone);
 export const useSession = () => useSignal(session);
 
 /** The signed-in user. Only below the shell, which shows nothing without one. */

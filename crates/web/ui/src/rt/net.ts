@@ -22,5 +22,24 @@ export function setNet(change: Partial<Net>): void {
   net.set({ ...net.get(), ...change });
 }
 
+/** Short cuts stay quiet. */
+const QUIET = 1_500;
+let quiet: ReturnType<typeof setTimeout> | undefined;
+
+/** Whether the connection has been gone long enough to tell: what needs the server waits until it is back. */
+export const gone = signal(false);
+
+function note(): void {
+  clearTimeout(quiet);
+  const { link, lostAt } = net.get();
+  const left = lostAt === null || link === "polling" ? null : lostAt + QUIET - Date.now();
+  // Before anybody is signed in there is no link; the browser alone knows.
+  gone.set(link === "offline" || (link === "idle" && navigator.onLine === false) || (left !== null && left <= 0));
+  if (left !== null && left > 0) quiet = setTimeout(note, left);
+}
+net.subscribe(note);
+globalThis.addEventListener?.("online", note);
+globalThis.addEventListener?.("offline", note);
+
 /** Set by the socket: tries at once instead of at the planned time. */
 export const retryNow = { run: () => {} };

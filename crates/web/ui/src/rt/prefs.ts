@@ -9,7 +9,7 @@ export interface Prefs {
   theme: "light" | "dark" | "system";
   contrast: "normal" | "high";
   density: "comfortable" | "compact";
-  /** Null: the browser's language. */
+  /** The user's, as known here; null, the browser's language, until somebody has signed in. */
   locale: Locale | null;
   /** Which key sends: Enter, or Ctrl/Cmd+Enter (which always does). */
   send: "enter" | "mod";

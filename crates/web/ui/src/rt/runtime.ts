@@ -87,6 +87,9 @@ export class Runtime {
       event: (event) => {
         applyEvent(this.store, event, (clientId) => this.outbox.confirm(clientId));
         this.mend(event.conversation_id);
+        if (/^(account|inbox|member):/.test(event.type)) this.store.notifier.touch(keys.settings);
+        // A label may have another name: conversations that have it are not told of one by one.
+        if (event.type === "account:updated") this.sync.refreshSoon();
       },
       signal: (frame) => applySignal(this.store, frame as unknown as Parameters<typeof applySignal>[1]),
       resync: () => {

@@ -1,5 +1,6 @@
 // Who is signed in. The access token lives in this variable only; the refresh token is in an HttpOnly
 // cookie that no script sees. Refreshing happens once at a time, also across tabs where locks exist.
+import { prefs, setPrefs } from "./prefs";
 import { fromResponse, offline } from "./problem";
 import type { components } from "./schema";
 import { signal } from "./signal";
@@ -37,8 +38,14 @@ export function adopt(answer: SignedIn): void {
   token = answer.access_token;
   // A little early, so that a request seldom meets a token that has just run out.
   staleAt = Date.now() + (answer.expires_in - 20) * 1000;
-  session.set({ at: "in", me: answer.user });
+  adoptMe(answer.user);
   hint(true);
+}
+
+/** The language is the user's, not the browser's: wherever they sign in it is theirs. */
+export function adoptMe(me: Me): void {
+  if (prefs.get().locale !== me.locale) setPrefs({ locale: me.locale });
+  session.set({ at: "in", me });
 }
 
 /** Whether this browser was signed in before: without it a first visitor is not asked for a cookie. */

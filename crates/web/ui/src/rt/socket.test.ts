@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DEAD_AFTER, FAILS_BEFORE_POLLING, PING_EVERY, RealtimeSocket, type SocketPorts } from "./socket";
+import { DEAD_AFTER, FAILS_BEFORE_POLLING, MEND_EVERY, PING_EVERY, RealtimeSocket, type SocketPorts } from "./socket";
 import { event, message } from "./testing";
 
 class Line extends EventTarget {
@@ -101,9 +101,26 @@ describe("the socket", () => {
     expect(state.applied).toEqual([11]);
     expect(line.commands.filter((type) => type === "resume")).toHaveLength(2);
     expect(line.sent.at(-1)).toMatchObject({ type: "resume", after: 11 });
-    line.says({ type: "ok", ref: "hole" });
     for (const [pos, prev] of [[12, 11], [14, 12], [15, 14]] as const) line.says(told(pos, prev));
     expect(state.applied).toEqual([11, 12, 14, 15]);
+  });
+
+  it("asks again as long as the answer has holes of its own, and then no more", async () => {
+    const { socket, state, goLive } = make();
+    socket.start();
+    const line = await goLive();
+    line.says(told(12, 11));
+    const asked = () => line.commands.filter((type) => type === "resume").length;
+    expect(asked()).toBe(2);
+    await vi.advanceTimersByTimeAsync(MEND_EVERY);
+    expect(asked()).toBe(3);
+    line.says(told(11, 10));
+    await vi.advanceTimersByTimeAsync(MEND_EVERY);
+    expect(asked()).toBe(4);
+    line.says(told(12, 11));
+    await vi.advanceTimersByTimeAsync(5 * MEND_EVERY);
+    expect(asked()).toBe(4);
+    expect(state.applied).toEqual([11, 12]);
   });
 
   it("tries for ever, later and later, and at once when told", async () => {

@@ -34,6 +34,7 @@ export interface SocketPorts {
 
 export const PING_EVERY = 20_000;
 export const DEAD_AFTER = 10_000;
+export const MEND_EVERY = 1_000;
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 /** Handshakes that fail before polling takes over. */
@@ -47,7 +48,9 @@ export class RealtimeSocket {
   private failed = 0;
   private isLive = false;
   private stopped = true;
-  private resuming = false;
+  /** The highest position that this connection has told of. */
+  private heard = 0;
+  private mender: ReturnType<typeof setTimeout> | undefined;
   private refreshedOnce = false;
 
   constructor(private readonly ports: SocketPorts) {}
@@ -143,20 +146,11 @@ export class RealtimeSocket {
       case "event": {
         const cursor = this.ports.cursor() ?? 0;
         if (frame.pos <= cursor) return;
-        if (frame.prev > cursor) {
-          // Something between is missing: from the cursor again. Frames on their way are older news.
-          if (!this.resuming) {
-            this.resuming = true;
-            socket.send(JSON.stringify({ type: "resume", after: cursor, ref: "hole" }));
-          }
-          return;
-        }
-        this.ports.event(frame.pos, frame.event);
+        this.heard = Math.max(this.heard, frame.pos);
+        if (frame.prev > cursor) this.mend(socket);
+        else this.ports.event(frame.pos, frame.event);
         return;
       }
-      case "ok":
-        if (frame.ref === "hole") this.resuming = false;
-        return;
       case "signal":
         this.ports.signal(frame);
         return;
@@ -165,6 +159,24 @@ export class RealtimeSocket {
         return;
       default:
     }
+  }
+
+  /**
+   * Something is missing: from the cursor again, until everything that was heard of is here. What comes
+   * meanwhile is older news, and the answer may have holes of its own.
+   */
+  private mend(socket: WebSocket): void {
+    if (this.mender) return;
+    const ask = () => {
+      const cursor = this.ports.cursor() ?? 0;
+      if (cursor >= this.heard || socket.readyState !== 1) {
+        this.mender = undefined;
+        return;
+      }
+      socket.send(JSON.stringify({ type: "resume", after: cursor }));
+      this.mender = setTimeout(ask, MEND_EVERY);
+    };
+    ask();
   }
 
   private async authenticate(socket: WebSocket): Promise<void> {
@@ -237,8 +249,10 @@ export class RealtimeSocket {
 
   private drop(): void {
     clearTimeout(this.pinger);
+    clearTimeout(this.mender);
+    this.mender = undefined;
+    this.heard = 0;
     this.isLive = false;
-    this.resuming = false;
     const socket = this.socket;
     this.socket = null;
     if (socket && socket.readyState <= 1) socket.close();

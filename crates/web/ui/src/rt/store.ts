@@ -19,6 +19,8 @@ export const keys = {
   counts: "counts",
   presence: "presence",
   views: "views",
+  /** Members, inboxes, teams, labels and the account itself, which Query keeps. */
+  settings: "settings",
 };
 
 export class Store {

@@ -15,6 +15,7 @@ export class Sync {
   private readonly rerun = new Set<List>();
   private unknownTimer: ReturnType<typeof setTimeout> | undefined;
   private countsTimer: ReturnType<typeof setTimeout> | undefined;
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly askTimers = new Map<List, ReturnType<typeof setTimeout>>();
   /** Lists on screen: these are kept fresh. */
   readonly watched = new Map<List, number>();
@@ -46,6 +47,7 @@ export class Sync {
   stop(): void {
     clearTimeout(this.unknownTimer);
     clearTimeout(this.countsTimer);
+    clearTimeout(this.refreshTimer);
     this.askTimers.forEach((timer) => clearTimeout(timer));
     this.store.onCounts = this.store.onUnknown = this.store.onAsk = () => undefined;
   }
@@ -124,6 +126,13 @@ export class Sync {
   async refresh(): Promise<void> {
     for (const list of this.store.lists.values()) if (!this.watched.has(list)) list.loaded = false;
     await Promise.all([...Array.from(this.watched.keys(), (list) => this.read(list, "head", true)), this.counts().catch(() => undefined)]);
+  }
+
+  refreshSoon(): void {
+    this.refreshTimer ??= setTimeout(() => {
+      this.refreshTimer = undefined;
+      void this.refresh();
+    }, 500);
   }
 
   /** Threads may have holes that nobody tells of: forget all but the open one, and read that. */

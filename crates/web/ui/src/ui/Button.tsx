@@ -1,5 +1,8 @@
-// Buttons. `busy` keeps the width and tells screen readers; an icon button always has a name.
-import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+// Buttons. `busy` keeps the width and tells screen readers; an icon button always has a name. What needs the
+// server waits while the connection is gone: it can still be reached by keys, and says why it does nothing.
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from "react";
+import { t } from "@i18n";
+import { useGone } from "@rt/client";
 import { cn } from "./cn";
 import { Spinner } from "./Spinner";
 import { Tooltip } from "./Tooltip";
@@ -23,23 +26,30 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   variant?: Variant;
   size?: Size;
   busy?: boolean;
+  /** As those that send a form do. */
+  needsServer?: boolean;
   icon?: ReactNode;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ variant = "secondary", size = "md", busy = false, icon, className, children, disabled, type = "button", ...rest }: ButtonProps) {
+/** A click on the button of a form also stands for Enter in one of its fields. */
+const refuse = (event: MouseEvent) => event.preventDefault();
+
+export function Button({ variant = "secondary", size = "md", busy = false, icon, className, children, disabled, type = "button", needsServer = type === "submit", ...rest }: ButtonProps) {
+  const waits = useGone() && needsServer;
   return (
     <button
       type={type}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
       className={cn(
-        "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55",
+        "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap transition-colors select-none disabled:opacity-55 aria-disabled:opacity-55",
         VARIANTS[variant],
         SIZES[size],
         className,
       )}
       {...rest}
+      {...(waits ? { "aria-disabled": true, title: t("net.needsServer"), onClick: refuse } : {})}
     >
       {busy ? <Spinner /> : icon}
       {children}

@@ -83,7 +83,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowName, selected, 
         </table>
       </div>
       {hasMore && onMore && (
-        <Button className="self-center" busy={loadingMore ?? false} onClick={onMore}>
+        <Button className="self-center" needsServer busy={loadingMore ?? false} onClick={onMore}>
           {t("table.more")}
         </Button>
       )}

@@ -2,6 +2,7 @@
 // they are made of is loaded when one is first opened.
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { t } from "@i18n";
+import { part } from "@rt/part";
 import { Button } from "./Button";
 
 export interface DialogProps {
@@ -16,7 +17,9 @@ export interface DialogProps {
   locked?: boolean;
 }
 
-const load = () => import("./dialogImpl");
+const load = () => part(() => import("./dialogImpl"));
+// Not while the page itself still waits for its data.
+setTimeout(() => void load().catch(() => undefined), 3_000);
 const RealDialog = lazy(() => load().then((module) => ({ default: module.Dialog })));
 const RealSheet = lazy(() => load().then((module) => ({ default: module.Sheet })));
 
@@ -64,7 +67,7 @@ export function ConfirmDialog({ open, onOpenChange, title, description, confirm,
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>{t("action.cancel")}</Button>
-          <Button variant={danger ? "danger" : "primary"} busy={busy} onClick={() => void run()}>
+          <Button variant={danger ? "danger" : "primary"} needsServer busy={busy} onClick={() => void run()}>
             {confirm}
           </Button>
         </>

@@ -1,6 +1,7 @@
-// Menus on a button, and popovers. What they are made of is loaded when the page is idle or when one is
-// first wanted: until then there is only the button.
+// Menus on a button, and popovers. What they are made of is loaded when the page has long been there or when
+// one is first wanted: until then there is only the button.
 import { type ComponentType, cloneElement, type MouseEvent, type ReactElement, type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { part } from "@rt/part";
 import { signal } from "@rt/signal";
 
 export interface MenuProps {
@@ -19,6 +20,7 @@ export interface MenuItemProps {
   danger?: boolean;
   checked?: boolean;
   disabled?: boolean;
+  needsServer?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }
@@ -31,10 +33,10 @@ interface TriggerProps {
 type Impl = typeof import("./menuImpl");
 const impl = signal<Impl | null>(null);
 const load = () => {
-  if (!impl.get()) void import("./menuImpl").then((module) => impl.set(module));
+  if (!impl.get()) void part(() => import("./menuImpl")).then((module) => impl.set(module), () => undefined);
 };
-const idle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1_500));
-idle(load);
+// Not while the page itself still waits for its data.
+setTimeout(load, 3_000);
 
 function useImpl(): Impl | null {
   return useSyncExternalStore(impl.subscribe, impl.get);

@@ -5,6 +5,7 @@ import { t } from "@i18n";
 import { IconButton } from "./Button";
 import { cn } from "./cn";
 import type { DialogProps } from "./Dialog";
+import { useFocusBack } from "./useFocusBack";
 
 const OVERLAY = "fixed inset-0 z-40 bg-[oklch(0.15_0.01_265/0.45)] animate-[pop_120ms_ease-out]";
 const keep = (event: Event) => event.preventDefault();
@@ -26,11 +27,13 @@ function Head({ title, description, locked }: Pick<DialogProps, "title" | "descr
 }
 
 export function Dialog({ open, onOpenChange, title, description, children, footer, wide = false, locked = false }: DialogProps) {
+  const giveBack = useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
+          onCloseAutoFocus={giveBack}
           {...(description ? {} : { "aria-describedby": undefined })}
           {...(locked ? { onEscapeKeyDown: keep, onInteractOutside: keep } : {})}
           className={cn(
@@ -49,11 +52,13 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
 
 /** A panel from the side; from below on phones. */
 export function Sheet({ open, onOpenChange, title, description, children, footer }: Omit<DialogProps, "wide">) {
+  const giveBack = useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
+          onCloseAutoFocus={giveBack}
           {...(description ? {} : { "aria-describedby": undefined })}
           className="fixed z-50 flex flex-col border-line bg-raised shadow-pop max-md:inset-x-0 max-md:bottom-0 max-md:max-h-[88dvh] max-md:rounded-t-2xl max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:inset-y-0 md:end-0 md:w-[360px] md:border-s"
         >

@@ -58,14 +58,16 @@ export function Switch({ label, hint, checked, onChange, disabled }: { label: st
   const id = useId();
   return (
     <div className="flex items-center justify-between gap-4 py-1">
-      <label htmlFor={id} className="min-w-0 text-sm">
-        <span className="block font-medium">{label}</span>
+      <div className="min-w-0 text-sm">
+        <label htmlFor={id} className="block font-medium">
+          {label}
+        </label>
         {hint && (
-          <span id={`${id}-hint`} className="block text-[13px] text-dim">
+          <p id={`${id}-hint`} className="text-[13px] text-dim">
             {hint}
-          </span>
+          </p>
         )}
-      </label>
+      </div>
       <input
         id={id}
         type="checkbox"

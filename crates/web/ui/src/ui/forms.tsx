@@ -2,6 +2,8 @@
 // the rest above the form; nothing typed is lost.
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { t } from "@i18n";
+import { useGone } from "@rt/client";
+import { gone } from "@rt/net";
 import { asApiError } from "@rt/problem";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
@@ -21,6 +23,16 @@ export function FormError({ error, known = NONE }: { error: unknown; known?: str
   );
 }
 
+/** Says in the open why the button waits: not everybody points at it. */
+export function GoneNote() {
+  const waits = useGone();
+  return (
+    <p role="status" className="text-sm text-warn empty:hidden">
+      {waits && t("net.needsServer")}
+    </p>
+  );
+}
+
 export type At = (pointer: string) => string | null;
 
 export function useForm(send: (form: FormData) => Promise<unknown>) {
@@ -30,6 +42,7 @@ export function useForm(send: (form: FormData) => Promise<unknown>) {
     event.preventDefault();
     // Portals bubble through React's tree: a form in a dialog is not the form around it.
     event.stopPropagation();
+    if (gone.get()) return;
     const form = event.currentTarget;
     setBusy(true);
     setError(null);
@@ -91,6 +104,7 @@ export function FormDialog({ title, description, submit, wide = false, danger = 
       <form id={id} onSubmit={form.onSubmit} className="flex flex-col gap-4 pb-2">
         <FormError error={form.error} known={known} />
         {children(form.at)}
+        <GoneNote />
       </form>
     </Dialog>
   );

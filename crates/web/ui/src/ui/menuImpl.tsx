@@ -2,6 +2,8 @@
 import { CheckIcon } from "lucide-react";
 import { DropdownMenu, Popover as RadixPopover } from "radix-ui";
 import type { ReactNode } from "react";
+import { t } from "@i18n";
+import { useGone } from "@rt/client";
 import type { MenuItemProps, MenuProps, PopoverProps } from "./Menu";
 import { cn } from "./cn";
 import { Kbd } from "./Kbd";
@@ -25,7 +27,8 @@ export function Menu({ trigger, children, open, onOpenChange, align = "end", sid
   );
 }
 
-export function MenuItem({ icon, keys, danger = false, checked, disabled, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, keys, danger = false, checked, disabled = false, needsServer = false, onSelect, children }: MenuItemProps) {
+  const waits = useGone() && needsServer;
   const body = (
     <>
       {icon && <span className="text-dim">{icon}</span>}
@@ -34,7 +37,7 @@ export function MenuItem({ icon, keys, danger = false, checked, disabled, onSele
       {keys && <Kbd keys={keys} />}
     </>
   );
-  const shared = { className: cn(ITEM, danger && "text-danger"), onSelect, disabled: disabled ?? false };
+  const shared = { className: cn(ITEM, danger && "text-danger"), onSelect, disabled: disabled || waits, ...(waits ? { title: t("net.needsServer") } : {}) };
   return checked === undefined ? (
     <DropdownMenu.Item {...shared}>{body}</DropdownMenu.Item>
   ) : (

@@ -11,7 +11,7 @@ export interface ContactsSearch {
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: "/contacts",
-  component: lazyRouteComponent(() => withWords("contacts", import("../../features/contacts/Frame")), "Frame"),
+  component: lazyRouteComponent(() => withWords("contacts", () => import("../../features/contacts/Frame")), "Frame"),
 });
 const list = createRoute({
   getParentRoute: () => contacts,
@@ -20,27 +20,27 @@ const list = createRoute({
     ...((typeof search.q === "string" || typeof search.q === "number") && search.q !== "" ? { q: String(search.q) } : {}),
     ...(typeof search.blocked === "boolean" ? { blocked: search.blocked } : {}),
   }),
-  component: lazyRouteComponent(() => withWords("contacts", import("../../features/contacts/Contacts")), "Contacts"),
+  component: lazyRouteComponent(() => withWords("contacts", () => import("../../features/contacts/Contacts")), "Contacts"),
 });
 const companies = createRoute({
   getParentRoute: () => contacts,
   path: "/companies",
-  component: lazyRouteComponent(() => withWords("contacts", import("../../features/contacts/Companies")), "Companies"),
+  component: lazyRouteComponent(() => withWords("contacts", () => import("../../features/contacts/Companies")), "Companies"),
 });
 const duplicates = createRoute({
   getParentRoute: () => contacts,
   path: "/duplicates",
-  component: lazyRouteComponent(() => withWords("contacts", import("../../features/contacts/Duplicates")), "Duplicates"),
+  component: lazyRouteComponent(() => withWords("contacts", () => import("../../features/contacts/Duplicates")), "Duplicates"),
 });
 const importing = createRoute({
   getParentRoute: () => contacts,
   path: "/import",
-  component: lazyRouteComponent(() => withWords("contacts", import("../../features/contacts/Import")), "Import"),
+  component: lazyRouteComponent(() => withWords("contacts", () => import("../../features/contacts/Import")), "Import"),
 });
 const one = createRoute({
   getParentRoute: () => contacts,
   path: "/$contactId",
-  component: lazyRouteComponent(() => withWords("contacts", import("../../features/contacts/ContactPage")), "ContactPage"),
+  component: lazyRouteComponent(() => withWords("contacts", () => import("../../features/contacts/ContactPage")), "ContactPage"),
 });
 
 export const contactsRoutes = [contacts.addChildren([list, companies, duplicates, importing, one])] as const;

@@ -12,7 +12,7 @@ const search = createRoute({
     const type = TYPES.find((one) => one === search.type);
     return { ...((typeof search.q === "string" || typeof search.q === "number") && search.q !== "" ? { q: String(search.q) } : {}), ...(type ? { type } : {}) };
   },
-  component: lazyRouteComponent(() => withWords("search", import("../../features/search/Search")), "Search"),
+  component: lazyRouteComponent(() => withWords("search", () => import("../../features/search/Search")), "Search"),
 });
 
 export const searchRoutes = [search] as const;

@@ -6,10 +6,10 @@ import { shell } from "./root";
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  component: lazyRouteComponent(() => withWords("settings", import("../../features/settings/Settings")), "Settings"),
+  component: lazyRouteComponent(() => withWords("settings", () => import("../../features/settings/Settings")), "Settings"),
 });
 const page = <T extends Record<string, unknown>, K extends keyof T & string, P extends string>(path: P, load: () => Promise<T>, name: K) =>
-  createRoute({ getParentRoute: () => settings, path, component: lazyRouteComponent(() => withWords("settings", load()) as Promise<Record<string, never>>, name) });
+  createRoute({ getParentRoute: () => settings, path, component: lazyRouteComponent(() => withWords("settings", load) as Promise<Record<string, never>>, name) });
 
 export const settingsRoutes = [
   settings.addChildren([

@@ -2,6 +2,7 @@
 // phone. Sets the page's title; the fragment with a letter's secret leaves the address bar at once.
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
+import { GoneNote } from "@ui/forms";
 
 export function AuthPage({ title, text, children, foot }: { title: string; text?: ReactNode; children?: ReactNode; foot?: ReactNode }) {
   useEffect(() => {
@@ -18,6 +19,7 @@ export function AuthPage({ title, text, children, foot }: { title: string; text?
           </div>
         </div>
         {children}
+        <GoneNote />
       </div>
       {foot && <div className="flex flex-wrap justify-center gap-x-4 gap-y-1 text-sm text-dim">{foot}</div>}
     </main>

@@ -33,7 +33,7 @@ function Providers() {
   return (
     <>
       {(providers.data?.items ?? []).map((name) => (
-        <Button key={name} size="lg" busy={leaving === name} onClick={() => void leave(name)}>
+        <Button key={name} size="lg" needsServer busy={leaving === name} onClick={() => void leave(name)}>
           {t("auth.signIn.with", { name: name.charAt(0).toLocaleUpperCase() + name.slice(1) })}
         </Button>
       ))}

@@ -61,9 +61,9 @@ function Loaded({ contact }: { contact: Contact }) {
     () => act(async () => keep(await ok(api.POST("/api/v1/contacts/{id}/block", { params: { path } }))), { done: t("contacts.blockDone") }),
   );
   const remove = useConfirm<Contact>(
-    (one) => ({ title: t("contacts.deleteTitle", { name: one.name }), text: t("contacts.deleteText"), confirm: t("action.delete") }),
+    (one) => ({ title: t("resource.deleteTitle", { name: one.name }), text: t("contacts.deleteText"), confirm: t("action.delete") }),
     async () => {
-      const gone = await act(() => ok(api.DELETE("/api/v1/contacts/{id}", { params: { path, header: ifMatch(contact.version) } })), { done: t("contacts.deleted"), stale: [["contacts", "list"]] });
+      const gone = await act(() => ok(api.DELETE("/api/v1/contacts/{id}", { params: { path, header: ifMatch(contact.version) } })), { done: t("resource.deleted"), stale: [["contacts", "list"]] });
       if (gone) await navigate({ to: "/contacts" });
     },
   );
@@ -89,7 +89,7 @@ function Loaded({ contact }: { contact: Contact }) {
               {t("contacts.merge")}
             </Button>
             <RowMenu name={contact.name}>
-              {contact.blocked_at ? <MenuItem onSelect={() => void unblock()}>{t("contacts.unblock")}</MenuItem> : <MenuItem onSelect={() => block.ask(contact)}>{t("contacts.block")}</MenuItem>}
+              {contact.blocked_at ? <MenuItem needsServer onSelect={() => void unblock()}>{t("contacts.unblock")}</MenuItem> : <MenuItem onSelect={() => block.ask(contact)}>{t("contacts.block")}</MenuItem>}
               {mayDelete && (
                 <MenuItem danger onSelect={() => remove.ask(contact)}>
                   {t("action.delete")}

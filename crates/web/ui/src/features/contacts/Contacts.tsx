@@ -64,7 +64,7 @@ export function Contacts() {
         title={t("nav.contacts")}
         action={
           <span className="flex shrink-0 gap-2">
-            <Button icon={<DownloadIcon size={16} aria-hidden="true" />} onClick={() => void act(download)}>
+            <Button needsServer icon={<DownloadIcon size={16} aria-hidden="true" />} onClick={() => void act(download)}>
               {t("contacts.export")}
             </Button>
             {mayWrite && (

@@ -36,7 +36,7 @@ export function Conversations({ contactId }: { contactId: string }) {
         ))}
       </ul>
       {list.hasMore && (
-        <Button size="sm" className="mt-2" busy={list.loadingMore} onClick={list.more}>
+        <Button size="sm" className="mt-2" needsServer busy={list.loadingMore} onClick={list.more}>
           {t("table.more")}
         </Button>
       )}

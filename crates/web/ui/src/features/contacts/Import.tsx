@@ -137,10 +137,10 @@ export function Import() {
       {file && (
         <div className="flex flex-wrap items-center gap-3">
           <Checkbox label={t("contacts.import.update")} checked={update} disabled={running} onChange={(event) => setUpdate(event.target.checked)} className="flex-1" />
-          <Button busy={busy || running} onClick={() => void start(true)}>
+          <Button needsServer busy={busy || running} onClick={() => void start(true)}>
             {t("contacts.import.dryRun")}
           </Button>
-          <Button variant="primary" icon={<UploadIcon size={16} aria-hidden="true" />} disabled={!dryRunDone || busy} onClick={() => void start(false)}>
+          <Button variant="primary" needsServer icon={<UploadIcon size={16} aria-hidden="true" />} disabled={!dryRunDone || busy} onClick={() => void start(false)}>
             {t("contacts.import.start")}
           </Button>
         </div>

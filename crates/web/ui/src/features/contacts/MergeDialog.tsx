@@ -70,7 +70,7 @@ export function MergeDialog({ contact, onClose }: { contact: Named; onClose: () 
       footer={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button variant="primary" disabled={chosen === null} busy={busy} onClick={() => void run()}>
+          <Button variant="primary" needsServer disabled={chosen === null} busy={busy} onClick={() => void run()}>
             {t("contacts.merge")}
           </Button>
         </>

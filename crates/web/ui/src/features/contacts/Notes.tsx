@@ -67,7 +67,7 @@ export function Notes({ contactId }: { contactId: string }) {
         ))}
       </ul>
       {list.hasMore && (
-        <Button size="sm" className="mt-3" busy={list.loadingMore} onClick={list.more}>
+        <Button size="sm" className="mt-3" needsServer busy={list.loadingMore} onClick={list.more}>
           {t("table.more")}
         </Button>
       )}

@@ -31,7 +31,7 @@ export function Twins({ contact, onMerge }: { contact: Named; onMerge: (other: N
               {twin.name}
             </Link>
             <span className="min-w-0 flex-1">{formatList(twin.reasons.map((reason) => t(`contacts.reason.${reason}`)))}</span>
-            <Button size="sm" aria-label={`${t("contacts.mergeIn")}: ${twin.name}`} onClick={() => void onMerge({ id: twin.contact_id, name: twin.name })}>
+            <Button size="sm" needsServer aria-label={`${t("contacts.mergeIn")}: ${twin.name}`} onClick={() => void onMerge({ id: twin.contact_id, name: twin.name })}>
               {t("contacts.mergeIn")}
             </Button>
           </li>

@@ -83,7 +83,7 @@ function OfType({ q, type }: { q: string; type: Exclude<Type, "all"> }) {
     <>
       <Hits rows={list.rows} />
       {list.hasMore && (
-        <Button className="self-center" busy={list.loadingMore} onClick={list.more}>
+        <Button className="self-center" needsServer busy={list.loadingMore} onClick={list.more}>
           {t("table.more")}
         </Button>
       )}

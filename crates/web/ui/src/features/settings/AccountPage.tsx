@@ -4,12 +4,11 @@ import { useState } from "react";
 import { t } from "@i18n";
 import { api, ifMatch, ok, type Schema } from "@rt/api";
 import { useAllowed } from "@rt/client";
-import { LOCALES } from "@rt/prefs";
 import { Button, ErrorView, FormField, Input, Select, Skeleton, Switch, toast } from "@ui";
 import { FormError, orNull, text, useForm } from "@ui/forms";
+import { LanguageSelect } from "./languages";
 import { Box, Gate, Heading } from "./parts";
 
-const LOCALE_NAMES = { en: "English", fr: "Français", es: "Español", pt: "Português" } as const;
 const LANGUAGES: Schema["SearchLanguage"][] = ["simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hindi", "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian", "portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish"];
 /** Their names by the browser, in the user's language. */
 const TAGS = { arabic: "ar", armenian: "hy", basque: "eu", catalan: "ca", danish: "da", dutch: "nl", english: "en", finnish: "fi", french: "fr", german: "de", greek: "el", hindi: "hi", hungarian: "hu", indonesian: "id", irish: "ga", italian: "it", lithuanian: "lt", nepali: "ne", norwegian: "no", portuguese: "pt", romanian: "ro", russian: "ru", serbian: "sr", spanish: "es", swedish: "sv", tamil: "ta", turkish: "tr", yiddish: "yi" } as const;
@@ -52,15 +51,7 @@ function Form({ account }: { account: Schema["Account"] }) {
           </FormField>
           <div className="grid gap-4 md:grid-cols-2">
             <FormField label={t("settings.account.locale")} hint={t("settings.account.localeHint")}>
-              {(field) => (
-                <Select {...field} name="locale" defaultValue={account.locale}>
-                  {LOCALES.map((locale) => (
-                    <option key={locale} value={locale} lang={locale}>
-                      {LOCALE_NAMES[locale]}
-                    </option>
-                  ))}
-                </Select>
-              )}
+              {(field) => <LanguageSelect field={field} name="locale" value={account.locale} />}
             </FormField>
             <FormField label={t("settings.account.language")} hint={t("settings.account.languageHint")}>
               {(field) => (

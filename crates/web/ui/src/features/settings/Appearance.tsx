@@ -1,13 +1,10 @@
-// How the app looks and speaks in this browser. Each choice holds at once; nothing is sent.
+// How the app looks and behaves in this browser. Each choice holds at once; nothing is sent.
 import type { ReactNode } from "react";
 import { type MessageId, t } from "@i18n";
 import { usePrefs } from "@rt/client";
-import { LOCALES, type Locale, type Prefs, setPrefs } from "@rt/prefs";
-import { FormField, Select, Switch } from "@ui";
+import { type Prefs, setPrefs } from "@rt/prefs";
+import { Switch } from "@ui";
 import { Box, Heading } from "./parts";
-
-/** Each language by its own name. */
-const NAMES: Record<Locale, string> = { en: "English", fr: "Français", es: "Español", pt: "Português" };
 
 function Choice<K extends "theme" | "density" | "send">({ name, label, options }: { name: K; label: string; options: [Prefs[K], MessageId][] }) {
   const prefs = usePrefs();
@@ -32,7 +29,7 @@ function Choice<K extends "theme" | "density" | "send">({ name, label, options }
 const Rows = ({ children }: { children: ReactNode }) => <div className="flex flex-col gap-5">{children}</div>;
 
 export function Appearance() {
-  const { contrast, locale, shared } = usePrefs();
+  const { contrast, shared } = usePrefs();
   return (
     <>
       <Heading title={t("settings.appearance")} text={t("settings.appearance.text")} />
@@ -57,20 +54,6 @@ export function Appearance() {
           />
           <Switch label={t("settings.appearance.contrast")} checked={contrast === "high"} onChange={(on) => setPrefs({ contrast: on ? "high" : "normal" })} />
         </Rows>
-      </Box>
-      <Box>
-        <FormField label={t("settings.language")}>
-          {(field) => (
-            <Select {...field} value={locale ?? ""} className="max-w-xs" onChange={(event) => setPrefs({ locale: LOCALES.find((one) => one === event.target.value) ?? null })}>
-              <option value="">{t("settings.language.browser")}</option>
-              {LOCALES.map((one) => (
-                <option key={one} value={one} lang={one}>
-                  {NAMES[one]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </FormField>
       </Box>
       <Box>
         <Rows>

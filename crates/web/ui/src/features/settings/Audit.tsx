@@ -7,9 +7,24 @@ import { fromResponse } from "@rt/problem";
 import { Button, type Column, Dialog, EmptyState } from "@ui";
 import { saveFile } from "@ui/download";
 import { cursorOf, Listing, useAct, usePages } from "@ui/pages";
+import { ALL, AuditFilters, isFiltered, queryOf } from "./AuditFilters";
 import { Gate, Heading, useMembers } from "./parts";
 
-type Entry = Schema["Page_AuditEntry"]["items"][number];
+type Entry = Schema["AuditEntry"];
+
+interface Met {
+  actions: string[];
+  subjects: string[];
+}
+const ACTIONS = ["insert", "update", "delete", "signed_in"];
+const SUBJECTS = ["contacts", "conversations", "inboxes", "labels", "memberships", "teams"];
+
+/** The same object if nothing new is among the rows. */
+function meet(met: Met, rows: Entry[]): Met {
+  const actions = new Set([...met.actions, ...rows.map((row) => row.action)]);
+  const subjects = new Set([...met.subjects, ...rows.map((row) => row.subject_type)]);
+  return actions.size === met.actions.length && subjects.size === met.subjects.length ? met : { actions: [...actions], subjects: [...subjects] };
+}
 
 const show = (value: unknown) => (value === null || value === undefined ? "–" : JSON.stringify(value, null, 2));
 
@@ -17,10 +32,15 @@ function List() {
   const act = useAct();
   const members = useMembers();
   const [open, setOpen] = useState<Entry | null>(null);
-  const list = usePages(["audit-log"], (cursor) => ok(api.GET("/api/v1/audit-log", { params: { query: { limit: 50, ...cursorOf(cursor) } } })));
+  const [chosen, setChosen] = useState(ALL);
+  const query = queryOf(chosen);
+  const list = usePages(["audit-log", query], (cursor) => ok(api.GET("/api/v1/audit-log", { params: { query: { ...query, limit: 50, ...cursorOf(cursor) } } })));
+  const [met, setMet] = useState<Met>({ actions: ACTIONS, subjects: SUBJECTS });
+  const more = meet(met, list.rows);
+  if (more !== met) setMet(more);
   const nameOf = (entry: Entry) => members.find((member) => member.user_id === entry.actor_id)?.name ?? entry.impersonator ?? entry.actor_type;
   const download = async () => {
-    const response = await authedFetch(new Request(`${location.origin}/api/v1/audit-log/export`));
+    const response = await authedFetch(new Request(`${location.origin}/api/v1/audit-log/export?${new URLSearchParams(query).toString()}`));
     if (!response.ok) throw fromResponse(response, null);
     saveFile("audit-log.ndjson", await response.blob());
   };
@@ -32,7 +52,7 @@ function List() {
       title: t("settings.audit.what"),
       cell: (row) => (
         <button type="button" onClick={() => setOpen(row)} className="min-h-6 rounded text-start font-mono text-[13px] text-link underline-offset-2 wrap-any hover:underline max-md:min-h-11">
-          {row.action}
+          {row.action} <span className="text-dim">{row.subject_type}</span>
         </button>
       ),
     },
@@ -53,12 +73,13 @@ function List() {
         title={t("settings.audit")}
         text={t("settings.audit.text")}
         action={
-          <Button icon={<DownloadIcon size={16} aria-hidden="true" />} onClick={() => void act(download)}>
+          <Button needsServer icon={<DownloadIcon size={16} aria-hidden="true" />} onClick={() => void act(download)}>
             {t("settings.audit.export")}
           </Button>
         }
       />
-      <Listing list={list} label={t("settings.audit")} columns={columns} rowKey={(row) => String(row.id)} empty={<EmptyState icon={<HistoryIcon size={22} />} title={t("settings.audit.empty")} />} />
+      <AuditFilters chosen={chosen} onChange={setChosen} {...met} />
+      <Listing list={list} label={t("settings.audit")} columns={columns} rowKey={(row) => String(row.id)} empty={<EmptyState icon={<HistoryIcon size={22} />} title={t(isFiltered(chosen) ? "settings.audit.none" : "settings.audit.empty")} />} />
       {open && (
         <Dialog open wide title={open.action} onOpenChange={() => setOpen(null)}>
           <dl className="flex flex-col gap-2 pb-4">

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { t } from "@i18n";
 import type { Schema } from "@rt/api";
 import { allPages } from "@rt/catalogs.client";
+import { useGone } from "@rt/client";
 import { Avatar, Checkbox, Dialog, ErrorView, SkeletonRows } from "@ui";
 import { type Page, useAct } from "@ui/pages";
 import { useMembers } from "./parts";
@@ -18,6 +19,7 @@ interface Props {
 
 export function MembersDialog({ title, queryKey, fetchPage, set, readOnly, onClose }: Props) {
   const act = useAct();
+  const gone = useGone();
   const client = useQueryClient();
   const everybody = useMembers().filter((member) => member.role !== "bot" && !member.disabled_at);
   const belong = useQuery({ queryKey, queryFn: async () => (await allPages(fetchPage)).map((member) => member.user_id) });
@@ -37,7 +39,8 @@ export function MembersDialog({ title, queryKey, fetchPage, set, readOnly, onClo
               <Checkbox
                 className="items-center py-1.5 max-md:min-h-11"
                 checked={belong.data.includes(member.user_id)}
-                disabled={readOnly}
+                disabled={readOnly || gone}
+                title={gone ? t("net.needsServer") : undefined}
                 onChange={(event) => void toggle(member.user_id, event.target.checked)}
                 label={
                   <span className="flex items-center gap-2.5">

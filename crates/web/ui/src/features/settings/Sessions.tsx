@@ -59,7 +59,7 @@ export function Sessions() {
                   </p>
                 </div>
                 {!row.current && (
-                  <Button size="sm" variant="danger" aria-label={`${t("settings.sessions.end")}: ${name}`} onClick={() => void end(row.id)}>
+                  <Button size="sm" variant="danger" needsServer aria-label={`${t("settings.sessions.end")}: ${name}`} onClick={() => void end(row.id)}>
                     {t("settings.sessions.end")}
                   </Button>
                 )}

@@ -1,7 +1,9 @@
 // What several pages of the settings share: the gate of a permission, and the small lists to choose from.
 import type { ReactNode } from "react";
+import { t } from "@i18n";
 import * as catalogs from "@rt/catalogs.client";
 import { useAllowed } from "@rt/client";
+import { Badge } from "@ui";
 import { Heading } from "@ui/page";
 import { Forbidden } from "@ui/pages";
 
@@ -18,6 +20,9 @@ export function Gate({ needs, title, children }: { needs: Parameters<typeof useA
     </>
   );
 }
+
+/** For whom a view or a macro is. */
+export const SharedBadge = ({ shared }: { shared: boolean }) => <Badge tone={shared ? "accent" : "neutral"}>{t(shared ? "settings.views.shared" : "settings.views.own")}</Badge>;
 
 export const useMembers = () => catalogs.useMembers().data ?? [];
 export const useTeams = () => catalogs.useTeams().data ?? [];

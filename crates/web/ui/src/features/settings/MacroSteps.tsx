@@ -2,10 +2,8 @@
 import { PlusIcon, XIcon } from "lucide-react";
 import { useState } from "react";
 import { t } from "@i18n";
-import { api, ifMatch, ok, once, type Schema } from "@rt/api";
-import { uuidv7 } from "@rt/uuid";
-import { Button, Checkbox, FormField, IconButton, Input, Select, Textarea } from "@ui";
-import { FormDialog, text } from "@ui/forms";
+import type { Schema } from "@rt/api";
+import { Button, Checkbox, IconButton, Input, Select, Textarea } from "@ui";
 import { useLabels, useMembers, useTeams } from "./parts";
 
 type Action = Schema["MacroAction"];
@@ -90,50 +88,39 @@ function Value({ step, onChange, label }: { step: Action; onChange: (step: Actio
   }
 }
 
-export function MacroDialog({ macro, onClose, onDone }: { macro: Schema["Macro"] | null; onClose: () => void; onDone: () => Promise<unknown> }) {
-  const [steps, setSteps] = useState<Action[]>(macro?.actions ?? [{ type: "assign_me" }]);
+const FIRST: Action[] = [{ type: "assign_me" }];
+
+/** In a form they go under `name`. */
+export function Steps({ name, initial = FIRST }: { name: string; initial?: Action[] | undefined }) {
+  const [steps, setSteps] = useState(initial);
   const put = (at: number, step: Action) => setSteps(steps.map((old, index) => (index === at ? step : old)));
-  const send = async (form: FormData) => {
-    const body: Schema["CreateMacro"] = { name: text(form, "name"), visibility: form.has("shared") ? "shared" : "personal", actions: steps };
-    await (macro
-      ? ok(api.PATCH("/api/v1/macros/{id}", { params: { path: { id: macro.id }, header: ifMatch(macro.version) }, body }))
-      : ok(api.POST("/api/v1/macros", { params: { header: once(uuidv7()) }, body })));
-    await onDone();
-  };
   return (
-    <FormDialog wide title={macro?.name ?? t("settings.macros.new")} submit={t("action.save")} known={["/name"]} onClose={onClose} onSend={send}>
-      {(at) => (
-        <>
-          <FormField label={t("settings.name")} error={at("/name")}>
-            {(field) => <Input {...field} name="name" maxLength={120} required autoFocus defaultValue={macro?.name} />}
-          </FormField>
-          <fieldset className="flex flex-col gap-2">
-            <legend className="mb-2 text-sm font-medium">{t("settings.macros.steps")}</legend>
-            {steps.map((step, index) => {
-              const label = t("settings.macros.step", { number: index + 1 });
-              return (
-                <div key={index} className="flex items-start gap-2 max-md:flex-wrap">
-                  <Select aria-label={label} className="w-48" value={step.type} onChange={(event) => put(index, stepOf(event.target.value as Kind, ""))}>
-                    {KINDS.map((kind) => (
-                      <option key={kind} value={kind}>
-                        {t(`macro.${kind}`)}
-                      </option>
-                    ))}
-                  </Select>
-                  <div className="min-w-0 flex-1">
-                    <Value step={step} label={label} onChange={(next) => put(index, next)} />
-                  </div>
-                  <IconButton label={`${t("action.remove")}: ${label}`} icon={<XIcon size={16} />} disabled={steps.length === 1} onClick={() => setSteps(steps.filter((_, other) => other !== index))} />
-                </div>
-              );
-            })}
-            <Button size="sm" className="self-start" icon={<PlusIcon size={15} aria-hidden="true" />} onClick={() => setSteps([...steps, { type: "set_status", status: "resolved" }])}>
-              {t("settings.macros.add")}
-            </Button>
-          </fieldset>
-          <Checkbox name="shared" label={t("settings.macros.share")} defaultChecked={macro?.visibility === "shared"} />
-        </>
-      )}
-    </FormDialog>
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-2 text-sm font-medium">{t("settings.macros.steps")}</legend>
+      <input type="hidden" name={name} value={JSON.stringify(steps)} />
+      {steps.map((step, index) => {
+        const label = t("settings.macros.step", { number: index + 1 });
+        return (
+          <div key={index} className="flex items-start gap-2 max-md:flex-wrap">
+            <Select aria-label={label} className="w-48" value={step.type} onChange={(event) => put(index, stepOf(event.target.value as Kind, ""))}>
+              {KINDS.map((kind) => (
+                <option key={kind} value={kind}>
+                  {t(`macro.${kind}`)}
+                </option>
+              ))}
+            </Select>
+            <div className="min-w-0 flex-1">
+              <Value step={step} label={label} onChange={(next) => put(index, next)} />
+            </div>
+            <IconButton label={`${t("action.remove")}: ${label}`} icon={<XIcon size={16} />} disabled={steps.length === 1} onClick={() => setSteps(steps.filter((_, other) => other !== index))} />
+          </div>
+        );
+      })}
+      <Button size="sm" className="self-start" icon={<PlusIcon size={15} aria-hidden="true" />} onClick={() => setSteps([...steps, { type: "set_status", status: "resolved" }])}>
+        {t("settings.macros.add")}
+      </Button>
+    </fieldset>
   );
 }
+
+export const readSteps = (form: FormData, name: string) => JSON.parse(String(form.get(name))) as Action[];
