@@ -7,7 +7,7 @@ import type { PostKind } from "@rt/types";
 import { cn, IconButton, Popover, shownKeys } from "@ui";
 import type { Plan } from "./ScheduleForm";
 
-const ScheduleForm = lazy(() => withWords("thread", import("./ScheduleForm")));
+const ScheduleForm = lazy(() => withWords("thread", () => import("./ScheduleForm")));
 const EmojiGrid = lazy(() => import("./EmojiGrid"));
 
 interface Props {

@@ -23,9 +23,9 @@ import { useMarkRead } from "./useMarkRead";
 import { useThreadCommands } from "./useThreadCommands";
 import { useWide } from "./useWide";
 
-const Scheduled = lazy(() => withWords("thread", import("./Scheduled")));
-const DateRail = lazy(() => withWords("thread", import("./DateRail")));
-const FindBar = lazy(() => withWords("thread", import("./FindBar")));
+const Scheduled = lazy(() => withWords("thread", () => import("./Scheduled")));
+const DateRail = lazy(() => withWords("thread", () => import("./DateRail")));
+const FindBar = lazy(() => withWords("thread", () => import("./FindBar")));
 const HistoryDialog = lazy(() => import("./HistoryDialog"));
 
 /** Shorter threads need no rail of days. */

@@ -10,7 +10,7 @@ export interface LayerProps {
 export type LayerName = "merge" | "transfer" | "watch";
 
 export const LAYERS: Record<LayerName, LazyExoticComponent<ComponentType<LayerProps>>> = {
-  merge: lazy(() => withWords("thread", import("./MergeDialog"))),
-  transfer: lazy(() => withWords("thread", import("./TransferDialog"))),
-  watch: lazy(() => withWords("thread", import("./WatchDialog"))),
+  merge: lazy(() => withWords("thread", () => import("./MergeDialog"))),
+  transfer: lazy(() => withWords("thread", () => import("./TransferDialog"))),
+  watch: lazy(() => withWords("thread", () => import("./WatchDialog"))),
 };

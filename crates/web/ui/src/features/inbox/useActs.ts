@@ -34,7 +34,7 @@ const throughOpen = (from: Status, to: Status) => to !== "open" && to !== "resol
 export function makeActs(id: string, nameOf: Contest["nameOf"]) {
   const { actions, store } = runtime();
   const now = () => store.conversations.get(id);
-  const contest = (lost: Omit<Contest, "id" | "nameOf">) => void withWords("thread", import("./conflict")).then((module) => module.contest({ ...lost, id, nameOf }));
+  const contest = (lost: Omit<Contest, "id" | "nameOf">) => void withWords("thread", () => import("./conflict")).then((module) => module.contest({ ...lost, id, nameOf }));
   const acts = {
     async status(status: Status, until: string | null = null) {
       const before = now();
