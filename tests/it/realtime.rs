@@ -4,6 +4,7 @@
 mod access;
 mod delivery;
 mod fallbacks;
+mod heartbeat;
 mod history;
 mod nodes;
 mod presence;
@@ -58,11 +59,17 @@ async fn shake_hands(server: &Server, stream: TcpStream, headers: &[(&'static st
 impl Socket {
     /// Opens one, and hears who is there.
     async fn open(server: &Server) -> Self {
+        let (socket, hello) = Self::greeted(server).await;
+        assert_eq!(hello["heartbeat_ms"], json!(25_000));
+        socket
+    }
+
+    /// The same, with what the server says of itself.
+    async fn greeted(server: &Server) -> (Self, Value) {
         let mut socket = handshake(server, &[("sec-websocket-protocol", "skybot.v1")]).await.unwrap();
         let hello = socket.frame().await;
         assert_eq!((&hello["type"], &hello["protocol"]), (&json!("hello"), &json!("skybot.v1")));
-        assert_eq!(hello["heartbeat_ms"], json!(25_000));
-        socket
+        (socket, hello)
     }
 
     /// Opens one as a user; where the log was then.

@@ -97,7 +97,8 @@ impl Database {
         let node = RandomIds.node();
         let bus = settings.bus.url.clone().map(|url| Redis::connect(url, settings.bus.prefix.clone(), node));
         let name = settings.server.node_id.clone().unwrap_or_default();
-        let hub = Hub::new(name, node, bus.clone().map(|bus| Arc::new(bus) as Arc<dyn Bus>));
+        let others = bus.clone().map(|bus| Arc::new(bus) as Arc<dyn Bus>);
+        let hub = Hub::new(name, node, others, settings.realtime);
         let store =
             Postgres::connect(app, &wiring::pool(&settings.database)).heralded(Arc::clone(&hub) as Arc<dyn Herald>);
         store.verify().await?;

@@ -32,8 +32,8 @@ pub type SecretHash = [u8; 32];
 pub enum Credential {
     /// The access token of a session: a person.
     Session(SessionId),
-    /// An API key: a machine.
-    ApiKey(ApiKeyId),
+    /// An API key, and which of its secrets it came with: a machine.
+    ApiKey(ApiKeyId, SecretHash),
 }
 
 /// The member that a credential stands for.

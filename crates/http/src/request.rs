@@ -233,7 +233,7 @@ impl Request {
         self.trace.set_caller(Rc::clone(&scope));
         match principal.credential {
             Credential::Session(_) => self.spend(Budget::User, principal.user_id.uuid().as_u128()).await?,
-            Credential::ApiKey(key) => self.spend(Budget::ApiKey, key.uuid().as_u128()).await?,
+            Credential::ApiKey(key, _) => self.spend(Budget::ApiKey, key.uuid().as_u128()).await?,
         }
         self.spend(Budget::Account, principal.account_id.uuid().as_u128()).await?;
         match access {

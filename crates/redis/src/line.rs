@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use redis::{Cmd, RedisError, Value};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, join_all};
+use redis::{Cmd, RedisError, RedisResult, Value};
 use skybot_domain::id::AccountId;
 use skybot_domain::ports::{Bus, Here, Word};
 use skybot_domain::presence::Node;
@@ -60,7 +62,13 @@ struct Line {
     orders: mpsc::Receiver<Order>,
     ear: mpsc::Sender<(AccountId, Word)>,
     followed: HashSet<AccountId>,
+    /// Those whose part of a cluster does not answer. Nothing is said of them, so that the others need not wait; it is
+    /// looked with each beat whether it does again.
+    away: HashSet<AccountId>,
 }
+
+/// Whose part of the bus was asked for something, and how that went.
+type Mended = Vec<(AccountId, RedisResult<()>)>;
 
 impl Redis {
     /// Begins to connect, and goes on for ever; whether it works is nobody's condition. `prefix` goes before every
@@ -78,7 +86,8 @@ impl Redis {
             up: AtomicBool::new(false),
             lost_words: AtomicU64::new(0),
         });
-        let line = Line { inner: Arc::clone(&inner), address, orders, ear, followed: HashSet::new() };
+        let line =
+            Line { inner: Arc::clone(&inner), address, orders, ear, followed: HashSet::new(), away: HashSet::new() };
         tokio::spawn(line.keep());
         Self(inner)
     }
@@ -101,15 +110,17 @@ impl Redis {
 }
 
 impl Inner {
-    fn become_up(&self, link: Option<Link>) {
-        let up = link.is_some();
+    fn connected(&self, link: Option<Link>) {
         *self.link.lock().unwrap_or_else(PoisonError::into_inner) = link;
+    }
+
+    fn become_up(&self, up: bool) {
         if self.up.swap(up, Ordering::Relaxed) != up {
             let lost_words = self.lost_words.load(Ordering::Relaxed);
             if up {
                 tracing::info!(lost_words, "the bus works");
             } else {
-                tracing::warn!(lost_words, "the bus is lost; nodes read the log until it is back");
+                tracing::warn!(lost_words, "the bus is lost, or a part of it; nodes read the log until it is back");
             }
         }
     }
@@ -127,7 +138,8 @@ impl Line {
                 Ok((link, pushed)) => {
                     let began = Instant::now();
                     let error = self.serve(link, pushed).await;
-                    self.inner.become_up(None);
+                    self.inner.connected(None);
+                    self.inner.become_up(false);
                     let Some(error) = error else { return };
                     tracing::debug!(%error, "the connection to the bus has ended");
                     if began.elapsed() > RECONNECT.1 {
@@ -152,16 +164,18 @@ impl Line {
 
     /// Works until the connection ends; `None`: nobody needs it any more.
     async fn serve(&mut self, mut link: Link, mut pushed: mpsc::Receiver<Pushed>) -> Option<RedisError> {
-        for account in &self.followed {
-            if let Err(error) = link.follow(&words::channel(&self.inner.prefix, *account)).await {
-                return Some(error);
-            }
+        self.away.clear();
+        let followed = self.reach(&link, &self.followed).await;
+        if let Err(error) = self.mended(&link, followed) {
+            return Some(error);
         }
-        self.inner.become_up(Some(link.clone()));
+        self.inner.connected(Some(link.clone()));
         let mut pulse = interval(PULSE);
         pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut batch = Vec::with_capacity(BATCH);
+        let mut mending: Option<BoxFuture<'static, Mended>> = None;
         loop {
+            self.inner.become_up(self.away.is_empty());
             let outcome = tokio::select! {
                 pushed = pushed.recv() => match pushed {
                     Some(Pushed::Message(channel, text)) => {
@@ -177,12 +191,54 @@ impl Line {
                     }
                     self.carry_out(&mut link, &mut batch).await
                 }
-                _ = pulse.tick() => link.ask(&redis::cmd("PING")).await.map(drop),
+                mended = finish(&mut mending), if mending.is_some() => {
+                    mending = None;
+                    self.mended(&link, mended)
+                }
+                _ = pulse.tick() => {
+                    if !self.away.is_empty() && mending.is_none() {
+                        mending = Some(self.reach(&link, &self.away).boxed());
+                    }
+                    link.ping().await
+                }
             };
             if let Err(error) = outcome {
                 return Some(error);
             }
         }
+    }
+
+    /// Asks for tenants' channels, all at once; of those that nobody here follows, only whether they could be.
+    fn reach(&self, link: &Link, accounts: &HashSet<AccountId>) -> impl Future<Output = Mended> + Send + use<> {
+        let each: Vec<_> = accounts
+            .iter()
+            .map(|account| {
+                let (mut link, account) = (link.clone(), *account);
+                let channel = words::channel(&self.inner.prefix, account);
+                let (followed, mut look) = (self.followed.contains(&account), redis::cmd("EXISTS"));
+                look.arg(self.inner.here(account));
+                async move {
+                    let reached = if followed { link.follow(&channel).await } else { link.ask(&look).await.map(drop) };
+                    (account, reached)
+                }
+            })
+            .collect();
+        join_all(each)
+    }
+
+    /// Takes how it went. A part of a cluster that fails is no end of the whole.
+    fn mended(&mut self, link: &Link, mended: Mended) -> Result<(), RedisError> {
+        for (account, outcome) in mended {
+            match outcome {
+                Ok(()) => drop(self.away.remove(&account)),
+                Err(error) if link.mends_itself() => {
+                    tracing::debug!(%error, "a part of the bus does not answer");
+                    self.away.insert(account);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     fn hear(&self, channel: &[u8], text: &[u8]) {
@@ -201,30 +257,41 @@ impl Line {
             match order {
                 Order::Follow(account) => {
                     self.followed.insert(account);
-                    link.follow(&words::channel(&self.inner.prefix, account)).await?;
+                    let outcome = link.follow(&words::channel(&self.inner.prefix, account)).await;
+                    self.mended(link, vec![(account, outcome)])?;
                 }
                 Order::Unfollow(account) => {
                     self.followed.remove(&account);
-                    link.unfollow(&words::channel(&self.inner.prefix, account)).await?;
+                    let outcome = link.unfollow(&words::channel(&self.inner.prefix, account)).await;
+                    // To a part that is away nothing is subscribed.
+                    if !link.mends_itself() {
+                        outcome?;
+                    }
+                }
+                Order::Say(account, _) if self.away.contains(&account) => {
+                    self.inner.lost_words.fetch_add(1, Ordering::Relaxed);
                 }
                 // Once is as good as many times.
                 Order::Say(account, Word::Grew) if !grown.insert(account) => {}
                 Order::Say(account, word) => {
                     let text = words::write(self.inner.node, &word);
                     if let Word::Here(here) = &word {
-                        commands.extend(self.kept(account, here, &text));
+                        commands.extend(self.kept(account, here, &text).into_iter().map(|command| (account, command)));
                     }
                     let mut publish = redis::cmd("SPUBLISH");
                     publish.arg(words::channel(&self.inner.prefix, account)).arg(text);
-                    commands.push(publish);
+                    commands.push((account, publish));
                 }
             }
         }
-        let said = commands.iter().map(|command| {
+        let said = commands.iter().map(|(account, command)| {
             let mut link = link.clone();
-            async move { link.ask(command).await.map(drop) }
+            async move { (*account, link.ask(command).await.map(drop)) }
         });
-        futures_util::future::try_join_all(said).await.map(drop)
+        let said = join_all(said).await;
+        // What worked tells nothing of a channel.
+        let failed = said.into_iter().filter(|(_, outcome)| outcome.is_err()).collect();
+        self.mended(link, failed)
     }
 
     /// Keeps what a node says of those who are connected to it for nodes that come later.
@@ -242,6 +309,14 @@ impl Line {
         keep.arg(&key).arg(self.inner.node).arg(value);
         expire.arg(&key).arg(u64::try_from(LEASE.as_millis()).unwrap_or(u64::MAX));
         vec![keep, expire]
+    }
+}
+
+/// Waits for what is under way; there is something.
+async fn finish<T>(task: &mut Option<BoxFuture<'static, T>>) -> T {
+    match task {
+        Some(task) => task.await,
+        None => std::future::pending().await,
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::cluster_async::ClusterConnection;
+use redis::cluster_routing::{MultipleNodeRoutingInfo, ResponsePolicy, RoutingInfo};
 use redis::{AsyncConnectionConfig, Cmd, PushInfo, PushKind, RedisResult, Script, Value};
 use tokio::sync::mpsc;
 
@@ -66,9 +67,22 @@ impl Link {
         Ok((link, pushed))
     }
 
-    /// Whether channels that were subscribed to are subscribed to again by the library.
+    /// Whether it is many connections, of which some may be over while others go on; the library makes them again,
+    /// and subscribes to what was subscribed to.
     pub(crate) fn mends_itself(&self) -> bool {
         matches!(self, Self::Cluster(_))
+    }
+
+    /// Looks whether there is still somebody who answers.
+    pub(crate) async fn ping(&mut self) -> RedisResult<()> {
+        let ping = redis::cmd("PING");
+        match self {
+            Self::One(link) => ping.query_async(link).await,
+            Self::Cluster(link) => {
+                let one = (MultipleNodeRoutingInfo::AllMasters, Some(ResponsePolicy::OneSucceeded));
+                link.route_command(ping, RoutingInfo::MultiNode(one)).await.map(drop)
+            }
+        }
     }
 
     pub(crate) async fn ask(&mut self, command: &Cmd) -> RedisResult<Value> {

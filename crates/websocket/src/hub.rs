@@ -26,6 +26,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use crate::close::Close;
+use crate::protocol::Pulse;
 use crate::room::{Room, Seat};
 use crate::tenant::Tenant;
 
@@ -58,6 +59,7 @@ type Tenants = HashMap<AccountId, Arc<Tenant>>;
 pub struct Hub {
     /// The name of the node, for clients.
     pub(crate) name: String,
+    pub(crate) pulse: Pulse,
     /// And for other nodes.
     node: Node,
     bus: Option<Arc<dyn Bus>>,
@@ -72,9 +74,10 @@ pub struct Hub {
 impl Hub {
     /// One that takes no connections before it is started. `name`: of the node, for clients; `node`: a
     /// number that no other node has.
-    pub fn new(name: impl Into<String>, node: Node, bus: Option<Arc<dyn Bus>>) -> Arc<Self> {
+    pub fn new(name: impl Into<String>, node: Node, bus: Option<Arc<dyn Bus>>, pulse: Pulse) -> Arc<Self> {
         Arc::new(Self {
             name: name.into(),
+            pulse,
             node,
             bus,
             ports: OnceLock::new(),

@@ -25,6 +25,7 @@ use skybot_domain::scope::Origin;
 use skybot_wire::{LONGEST_FRAME, PROTOCOL};
 
 pub use hub::{Hub, Switchboard};
+pub use protocol::Pulse;
 
 use crate::outbox::{Outbox, Outgoing};
 

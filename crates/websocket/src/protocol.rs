@@ -16,10 +16,21 @@ use crate::close::Close;
 
 /// Within this one says who one is.
 pub(crate) const GREETING: Duration = Duration::from_secs(10);
-/// How often the server pings.
-pub(crate) const HEARTBEAT: Duration = Duration::from_secs(25);
-/// A client that is silent for so long is gone.
-pub(crate) const SILENCE: Duration = Duration::from_mins(1);
+/// How a connection's end is noticed that nobody told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pulse {
+    /// How often the server pings.
+    pub heartbeat: Duration,
+    /// A client that is silent for so long is gone.
+    pub silence: Duration,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { heartbeat: Duration::from_secs(25), silence: Duration::from_mins(1) }
+    }
+}
+
 /// Events wait so long for a client that wants to resume from somewhere else.
 pub(crate) const HOLD: Duration = Duration::from_millis(500);
 /// Most commands at once.
@@ -81,6 +92,7 @@ enum State {
 /// The protocol of one connection.
 #[derive(Debug)]
 pub(crate) struct Machine {
+    pulse: Pulse,
     state: State,
     /// When all commands so far are forgiven.
     forgiven_at: Duration,
@@ -90,8 +102,9 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(pulse: Pulse) -> Self {
         Self {
+            pulse,
             state: State::Greeting,
             forgiven_at: Duration::ZERO,
             heard_at: Duration::ZERO,
@@ -183,7 +196,7 @@ impl Machine {
 
     /// When [`timer`](Self::timer) has something to do.
     pub(crate) fn deadline(&self) -> Duration {
-        let alive = (self.pinged_at + HEARTBEAT).min(self.heard_at + SILENCE);
+        let alive = (self.pinged_at + self.pulse.heartbeat).min(self.heard_at + self.pulse.silence);
         match self.state {
             State::Greeting => GREETING.min(alive),
             State::Holding(until) => until.min(alive),
@@ -200,11 +213,11 @@ impl Machine {
         if self.state == State::Greeting && now >= GREETING {
             return self.close(Close::NotAuthenticated, "not authenticated in time");
         }
-        if now >= self.heard_at + SILENCE {
-            return self.close(Close::HeartbeatLost, "nothing heard for a minute");
+        if now >= self.heard_at + self.pulse.silence {
+            return self.close(Close::HeartbeatLost, "nothing heard for too long");
         }
         let mut effects = self.release(now, false);
-        if now >= self.pinged_at + HEARTBEAT {
+        if now >= self.pinged_at + self.pulse.heartbeat {
             self.pinged_at = now;
             effects.push(Effect::Ping);
         }
@@ -245,10 +258,12 @@ mod tests {
     use bytes::Bytes;
     use proptest::prelude::*;
 
-    use super::{Effect, GREETING, HEARTBEAT, HOLD, Input, Machine, Proof, SILENCE};
+    use super::{Effect, GREETING, HOLD, Input, Machine, Proof, Pulse};
     use crate::close::Close;
 
     const START: Duration = Duration::ZERO;
+    const HEARTBEAT: Duration = Duration::from_secs(25);
+    const SILENCE: Duration = Duration::from_mins(1);
     const JUST: Duration = Duration::from_millis(1);
     const HELLO: &str = r#"{"type":"authenticate","token":"t"}"#;
     const PING: &str = r#"{"type":"ping","ref":"p"}"#;
@@ -258,7 +273,7 @@ mod tests {
     }
 
     fn live() -> Machine {
-        let mut machine = Machine::new();
+        let mut machine = Machine::new(Pulse::default());
         assert_eq!(say(&mut machine, HELLO, START), [Effect::Authenticate(Proof::Bearer("t".to_owned()))]);
         machine.authenticated(START);
         machine
@@ -281,9 +296,9 @@ mod tests {
             ("no", 4001),
             (r#"{"type":"join"}"#, 4001),
         ] {
-            assert_eq!(closed(&say(&mut Machine::new(), text, START)), Some(code), "{text}");
+            assert_eq!(closed(&say(&mut Machine::new(Pulse::default()), text, START)), Some(code), "{text}");
         }
-        let mut machine = Machine::new();
+        let mut machine = Machine::new(Pulse::default());
         assert_eq!((machine.deadline(), machine.timer(GREETING.saturating_sub(JUST))), (GREETING, vec![]));
         assert_eq!(closed(&machine.timer(GREETING)), Some(4003));
         assert_eq!(closed(&say(&mut live(), HELLO, JUST)), Some(4001), "once");
@@ -386,7 +401,7 @@ mod tests {
         fn whatever_comes_nothing_is_done_for_a_stranger_or_after_the_end(
             steps in prop::collection::vec((texts(), 0..2_000_u64, any::<bool>()), 0..60),
         ) {
-            let (mut machine, mut now) = (Machine::new(), Duration::ZERO);
+            let (mut machine, mut now) = (Machine::new(Pulse::default()), Duration::ZERO);
             let (mut known, mut asked, mut flows, mut over) = (false, false, false, false);
             for (text, pause, timer) in steps {
                 now += Duration::from_millis(pause);

@@ -23,7 +23,7 @@ use crate::commands;
 use crate::hub::Hub;
 use crate::outbox::Outbox;
 use crate::problem::problem;
-use crate::protocol::{Effect, HEARTBEAT, Input, MOST_SUBSCRIPTIONS, Machine};
+use crate::protocol::{Effect, Input, MOST_SUBSCRIPTIONS, Machine};
 use crate::render::frame;
 use crate::room::{Paged, Seat};
 use crate::tenant::Tenant;
@@ -60,7 +60,8 @@ pub(crate) async fn run(
     mut stream: AggregatedMessageStream,
     origin: Origin,
 ) {
-    let mut connection = Connection { hub, ports, outbox, origin, machine: Machine::new(), inside: None };
+    let machine = Machine::new(hub.pulse);
+    let mut connection = Connection { hub, ports, outbox, origin, machine, inside: None };
     connection.serve(&mut stream).await;
     if let Some(Inside { tenant, seat }) = connection.inside.take() {
         connection.hub.leave(&tenant, seat.device);
@@ -83,7 +84,7 @@ struct Connection {
 impl Connection {
     async fn serve(&mut self, stream: &mut AggregatedMessageStream) {
         let opened = Instant::now();
-        let milliseconds = u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX);
+        let milliseconds = u64::try_from(self.hub.pulse.heartbeat.as_millis()).unwrap_or(u64::MAX);
         self.outbox.push(frame(&wire::ServerFrame::Hello {
             node: self.hub.name.clone(),
             heartbeat_ms: milliseconds,

@@ -145,7 +145,7 @@ impl From<domain::Principal> for Me {
         let permissions = principal.permissions().map(Into::into).collect();
         let (session, key) = match principal.credential {
             domain::Credential::Session(id) => (Some(id.uuid()), None),
-            domain::Credential::ApiKey(id) => (None, Some(id.uuid())),
+            domain::Credential::ApiKey(id, _) => (None, Some(id.uuid())),
         };
         Self {
             user_id: principal.user_id.uuid(),

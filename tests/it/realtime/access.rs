@@ -163,6 +163,67 @@ async fn whoever_is_shut_out_is_cut_off_within_a_second() {
     }
 }
 
+/// As often it is looked who is there, though nothing says that it has changed; and a second for it.
+const NET: Duration = Duration::from_secs(16);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_of_a_key_lasts_as_long_as_the_secret_that_opened_it() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let other = app.another_node().await;
+    let made = ana.post("api-keys", json!({"name": "machine", "scopes": ["conversations:read"]})).await.is(201);
+    let place = format!("api-keys/{}", id(&made["api_key"]));
+    let open = async |server: &skybot_tests::Server, shown: &Value| {
+        let mut socket = Socket::open(server).await;
+        socket.say(json!({"type": "authenticate", "token": shown["key"]})).await;
+        assert_eq!(socket.frame().await["type"], "authenticated");
+        socket
+    };
+    let rotate = async |seconds: u64| {
+        let shown = ana.post(format!("{place}/rotate"), json!({"overlap_seconds": seconds})).await.is(201);
+        (shown, Instant::now())
+    };
+    let is_there = async |socket: &mut Socket, what: &str| {
+        assert_eq!(socket.ask(json!({"type": "ping"})).await["type"], "pong", "{what}");
+    };
+    let is_cut_off = async |socket: &mut Socket, since: Instant, within: Duration, what: &str| {
+        assert_eq!(socket.closed().await, 4010, "{what}");
+        assert!(since.elapsed() < within, "{what}: {:?}", since.elapsed());
+    };
+
+    let mut old = [open(&app.server, &made).await, open(&other, &made).await];
+    let (second, rotated) = rotate(3_600).await;
+    let mut new = [open(&app.server, &second).await, open(&other, &second).await];
+    tokio::time::sleep_until((rotated + SECOND * 2).into()).await;
+    for socket in old.iter_mut().chain(&mut new) {
+        is_there(socket, "both secrets are good").await;
+    }
+    // In place of waiting for an hour; and nothing tells the server of it.
+    let sql = "update api_keys set old_secret_until = clock_timestamp() - interval '1 second'";
+    let mut superuser = app.sql().await;
+    sqlx::query("set session_replication_role = replica").execute(&mut superuser).await.unwrap();
+    sqlx::query(sql).execute(&mut superuser).await.unwrap();
+    let over = Instant::now();
+    for socket in &mut old {
+        is_cut_off(socket, over, NET, "the old secret's time is over").await;
+    }
+    for socket in &mut new {
+        is_there(socket, "the new secret is good").await;
+    }
+
+    // Without an overlap it is over at once.
+    let (third, rotated) = rotate(0).await;
+    for socket in &mut new {
+        is_cut_off(socket, rotated, SECOND, "rotated").await;
+    }
+    let mut newest = [open(&app.server, &third).await, open(&other, &third).await];
+    ana.delete(&place).await.is(204);
+    let revoked = Instant::now();
+    for socket in &mut newest {
+        is_cut_off(socket, revoked, SECOND, "revoked").await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_opens_one_connection_on_any_node() {
     let app = App::start().await;

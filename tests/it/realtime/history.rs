@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use skybot_client::{Update, wire};
-use skybot_tests::{App, Dice, LossyWire, Redis, Server, Settings, User, assert_told, id};
+use skybot_tests::{
+    App, Dice, LossyWire, Redis, RedisCluster, Sentinels, Server, Settings, SilentWire, User, assert_told, id,
+};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -119,13 +121,19 @@ fn writer(
 
 impl World {
     /// Two nodes on a bus, readers and writers at both, all at work.
-    async fn begin(bus: Option<String>, mut dice: Dice) -> Self {
-        let settings = match bus {
-            Some(url) => Settings::default().set("SKYBOT__BUS__URL", url),
-            None => Settings::default(),
+    async fn begin(bus: Option<String>, dice: Dice) -> Self {
+        Self::between(bus.clone(), bus, dice).await
+    }
+
+    /// The same, each with its own way to the bus.
+    async fn between(here: Option<String>, there: Option<String>, mut dice: Dice) -> Self {
+        let on = |settings: Settings, bus: Option<String>| match bus {
+            Some(url) => settings.set("SKYBOT__BUS__URL", url),
+            None => settings,
         };
-        let app = App::with(settings).await;
-        let (other, owner) = (app.another_node().await, app.tenant().await);
+        let app = App::with(on(Settings::default(), here)).await;
+        let other = app.another_node_with(|settings| on(settings, there)).await;
+        let owner = app.tenant().await;
         let clerk = owner.colleague(&app, "Clerk", "agent", "inbox").await;
         let (open, closed) = (owner.inbox("Open").await, owner.inbox("Closed").await);
         owner.put(format!("inboxes/{open}/members/{}", clerk.user_id)).await.is(204);
@@ -203,6 +211,46 @@ async fn a_bus_that_is_killed_held_and_emptied_changes_nothing() {
     redis.let_go().await;
     redis.flush().await;
     sleep(WRITING / 5).await;
+    world.judge().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_is_cut_off_from_the_bus_without_a_word_changes_nothing() {
+    let (redis, dice) = (Redis::start().await, Dice::new(15));
+    let wire = SilentWire::to(redis.address()).await;
+    let world = World::between(Some(redis.url()), Some(wire.url()), dice).await;
+    for _ in 0..3 {
+        sleep(WRITING / 5).await;
+        wire.fall_silent();
+        sleep(WRITING / 4).await;
+        wire.speak();
+    }
+    sleep(WRITING / 5).await;
+    world.judge().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_master_that_a_sentinel_replaces_changes_nothing() {
+    let (mut sentinels, dice) = (Sentinels::start().await, Dice::new(16));
+    let world = World::begin(Some(sentinels.url()), dice).await;
+    sleep(WRITING / 4).await;
+    sentinels.master.kill9().await;
+    sentinels.promoted().await;
+    sleep(WRITING / 2).await;
+    world.judge().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_a_cluster_that_goes_and_comes_back_changes_nothing() {
+    let (mut cluster, dice) = (RedisCluster::start().await, Dice::new(17));
+    let world = World::begin(Some(cluster.url()), dice).await;
+    let served = cluster.serves(&format!("skybot:{{{}}}", world.owner.account_id)).await;
+    sleep(WRITING / 4).await;
+    cluster.masters[served].kill9().await;
+    sleep(WRITING / 2).await;
+    cluster.masters[served].restart().await;
+    cluster.is_whole().await;
+    sleep(WRITING / 4).await;
     world.judge().await;
 }
 

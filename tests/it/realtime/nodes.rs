@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use skybot_tests::{App, Redis, Server, Settings, User, eventually, id};
+use skybot_tests::{App, Redis, RedisCluster, Sentinels, Server, Settings, SilentWire, User, eventually, id};
 
 use super::{Socket, are_told};
 
@@ -171,6 +171,167 @@ async fn limits_hold_for_all_nodes_together_and_each_without_the_bus() {
     assert!(left <= 6, "{left}: no limit was lifted");
     assert_eq!((wrong(&app.server).await, wrong(&other).await), (429, 429));
     redis.restart().await;
+    for node in [&app.server, &other] {
+        bus(node, "up").await;
+    }
+}
+
+/// How quickly what is said at one node is told at another: five times, one after the other.
+async fn pace(place: &str, speaker: &User, listener: &mut Socket, cursor: &mut i64) -> Vec<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        speaker.say(place, "Hello").await;
+        let (begun, to) = (Instant::now(), *cursor + 1);
+        listener.events(cursor, to).await;
+        times.push(begun.elapsed());
+    }
+    times
+}
+
+/// Waits until what is said at one node is told at the other at once, not only found.
+async fn flows(what: &str, place: &str, speaker: &User, listener: &mut Socket, cursor: &mut i64) {
+    let begun = Instant::now();
+    while !are_told(pace(place, speaker, listener, cursor).await) {
+        assert!(begun.elapsed() < BACK, "{what} after {:?}", begun.elapsed());
+    }
+}
+
+/// As long after whatever has failed is there again, or has been replaced, may it take until words come through.
+const BACK: Duration = Duration::from_secs(10);
+/// Within this the log is looked at, and on a busy machine a moment more.
+const FOUND: Duration = Duration::from_millis(1_500);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bus_that_falls_silent_is_made_up_for_by_the_log_and_lifts_no_limit() {
+    let redis = Redis::start().await;
+    let wire = SilentWire::to(redis.address()).await;
+    let settings = Settings::default().set("SKYBOT__LIMITS__LOGINS_PER_ADDRESS", "6");
+    let app = App::with(settings.set("SKYBOT__BUS__URL", redis.url())).await;
+    let other = app.another_node_with(|settings| settings.set("SKYBOT__BUS__URL", wire.url())).await;
+    let ana = app.tenant().await;
+    let there = ana.at(&other).await;
+    for node in [&app.server, &other] {
+        bus(node, "up").await;
+    }
+    let place = id(&ana.conversation().await).to_owned();
+    let (mut far, mut read_far) = Socket::of(&other, &there).await;
+    let (mut near, mut read_near) = Socket::of(&app.server, &ana).await;
+    for socket in [&mut far, &mut near] {
+        socket.ask(json!({"type": "ping"})).await;
+    }
+    flows("before", &place, &ana, &mut far, &mut read_far).await;
+
+    wire.fall_silent();
+    for (speaker, listener, cursor) in [(&ana, &mut far, &mut read_far), (&there, &mut near, &mut read_near)] {
+        // What was said before, by the one or the other.
+        let now = super::head(&ana).await;
+        listener.events(cursor, now).await;
+        let times = pace(&place, speaker, listener, cursor).await;
+        assert!(times.iter().all(|time| *time < FOUND), "{times:?}");
+    }
+    bus(&other, "down").await;
+    // Two were spent by signing in, one at each node; each node counts what it has seen.
+    let wrong = async |node: &Server, number: usize| {
+        let email = format!("{number}-{}", ana.email);
+        node.api().await.sign_in(&email, "not the password").await.status().as_u16()
+    };
+    let mut left = 0;
+    for number in 0..12 {
+        for node in [&app.server, &other] {
+            left += usize::from(wrong(node, number).await == 401);
+        }
+    }
+    assert!((5..=10).contains(&left), "{left}: each node lets through what is left of its own count, and no more");
+
+    wire.speak();
+    bus(&other, "up").await;
+    // `events` asks of each that it follows on the last one: nothing of the silence comes again.
+    let now = super::head(&ana).await;
+    far.events(&mut read_far, now).await;
+    near.events(&mut read_near, now).await;
+    flows("there again", &place, &ana, &mut far, &mut read_far).await;
+    let now = super::head(&ana).await;
+    near.events(&mut read_near, now).await;
+    flows("and back", &place, &there, &mut near, &mut read_near).await;
+    for node in [&app.server, &other] {
+        assert_eq!(wrong(node, 99).await, 429);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_find_the_master_that_a_sentinel_has_made() {
+    let mut sentinels = Sentinels::start().await;
+    let app = App::with(Settings::default().set("SKYBOT__BUS__URL", sentinels.url())).await;
+    let (other, ana) = (app.another_node().await, app.tenant().await);
+    let bob = ana.colleague(&app, "Bob", "agent", "all").await;
+    for node in [&app.server, &other] {
+        bus(node, "up").await;
+    }
+    let place = id(&ana.conversation().await).to_owned();
+    let (mut there, mut cursor) = Socket::of(&other, &ana).await;
+    there.ask(json!({"type": "subscribe", "conversation_id": place})).await;
+    flows("before", &place, &ana, &mut there, &mut cursor).await;
+
+    sentinels.master.kill9().await;
+    let times = pace(&place, &ana, &mut there, &mut cursor).await;
+    assert!(times.iter().all(|time| *time < FOUND), "the log makes up for it: {times:?}");
+    sentinels.promoted().await;
+    flows("by the new master", &place, &ana, &mut there, &mut cursor).await;
+    let mut bobs = ready(&app.server, &bob).await;
+    told(&mut there, &bob, "online").await;
+    bobs.ask(json!({"type": "typing", "conversation_id": place, "on": true})).await;
+    assert_eq!(there.signal("typing").await["user_id"], json!(bob.user_id));
+    for node in [&app.server, &other] {
+        bus(node, "up").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_a_cluster_that_is_away_harms_its_own_tenants_only_and_they_come_back() {
+    let mut cluster = RedisCluster::start().await;
+    let app = App::with(Settings::default().set("SKYBOT__BUS__URL", cluster.url())).await;
+    let other = app.another_node().await;
+    for node in [&app.server, &other] {
+        bus(node, "up").await;
+    }
+    // Two tenants that are served by different masters.
+    let harmed = app.tenant().await;
+    let away = cluster.serves(&format!("skybot:{{{}}}", harmed.account_id)).await;
+    let spared = loop {
+        let next = app.tenant().await;
+        if cluster.serves(&format!("skybot:{{{}}}", next.account_id)).await != away {
+            break next;
+        }
+    };
+    let mut listeners = Vec::new();
+    for user in [&harmed, &spared] {
+        let place = id(&user.conversation().await).to_owned();
+        let (mut socket, mut cursor) = Socket::of(&other, user).await;
+        socket.ask(json!({"type": "subscribe", "conversation_id": place})).await;
+        flows("before", &place, user, &mut socket, &mut cursor).await;
+        listeners.push((place, socket, cursor));
+    }
+    let [(place, socket, cursor), (spared_place, spared_socket, spared_cursor)] = &mut listeners[..] else { panic!() };
+
+    cluster.masters[away].kill9().await;
+    let times = pace(place, &harmed, socket, cursor).await;
+    assert!(times.iter().all(|time| *time < FOUND), "the log makes up for it: {times:?}");
+    flows("the others' words", spared_place, &spared, spared_socket, spared_cursor).await;
+    // And it stays so: nobody waits for the part that is away.
+    for _ in 0..3 {
+        let times = pace(place, &harmed, socket, cursor).await;
+        assert!(times.iter().all(|time| *time < FOUND), "{times:?}");
+        assert!(are_told(pace(spared_place, &spared, spared_socket, spared_cursor).await));
+    }
+
+    cluster.masters[away].restart().await;
+    cluster.is_whole().await;
+    flows("by the master that is back", place, &harmed, socket, cursor).await;
+    let bob = harmed.colleague(&app, "Bob", "agent", "all").await;
+    let mut bobs = ready(&app.server, &bob).await;
+    told(socket, &bob, "online").await;
+    bobs.ask(json!({"type": "typing", "conversation_id": place, "on": true})).await;
+    assert_eq!(socket.signal("typing").await["user_id"], json!(bob.user_id));
     for node in [&app.server, &other] {
         bus(node, "up").await;
     }

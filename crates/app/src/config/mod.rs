@@ -21,6 +21,7 @@ use skybot_email::MailSettings;
 use skybot_http::Network;
 use skybot_redis::Address;
 use skybot_storage::{S3Settings, StorageSettings};
+use skybot_websocket::Pulse;
 use sqlx::postgres::PgConnectOptions;
 
 use self::layers::Layers;
@@ -51,6 +52,7 @@ pub(crate) struct Settings {
     pub(crate) database: Database,
     pub(crate) local: Local,
     pub(crate) bus: Bus,
+    pub(crate) realtime: Pulse,
     pub(crate) auth: Auth,
     pub(crate) oidc: Option<OidcSettings>,
     pub(crate) platform: Platform,
@@ -165,6 +167,7 @@ impl Settings {
             server: Server::read(from),
             database: Database::read(from, needs),
             bus: Bus::read(from),
+            realtime: realtime(from),
             local: Local::read(from),
             auth: Auth::read(from, needs),
             oidc: oidc(from),
@@ -226,6 +229,15 @@ impl Bus {
             prefix: from.one_or("bus.prefix", values::name, "skybot".to_owned()),
         }
     }
+}
+
+fn realtime(from: &mut Reader<'_>) -> Pulse {
+    let heartbeat = from.one("realtime.heartbeat", values::SHORT_DURATION);
+    let silence = from.one("realtime.silence", values::SHORT_DURATION);
+    // A client that has nothing to say is heard when it answers.
+    let longer = if silence > heartbeat { Ok(()) } else { Err("must be longer than realtime.heartbeat".to_owned()) };
+    from.check("realtime.silence", longer);
+    Pulse { heartbeat, silence }
 }
 
 impl Local {

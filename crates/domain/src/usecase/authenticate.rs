@@ -121,7 +121,7 @@ async fn by_api_key(ports: &Ports, key: &str, origin: &Origin) -> Result<Princip
 /// Whether somebody is served beyond signing in and what belongs to it. Machines are: somebody with
 /// the right to do so has made their key.
 pub fn admit(ports: &Ports, principal: &Principal) -> Result<()> {
-    if matches!(principal.credential, Credential::ApiKey(_)) || principal.impersonator.is_some() {
+    if matches!(principal.credential, Credential::ApiKey(..)) || principal.impersonator.is_some() {
         return Ok(());
     }
     if ports.policy.verified_email_required && !principal.email_verified {

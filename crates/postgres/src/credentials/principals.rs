@@ -188,6 +188,7 @@ pub(super) async fn by_api_key(
     if let Some(principal) = db.principals.get(&shown, at) {
         return Ok(Some(principal));
     }
+    let came_with = *secret;
     let (owned, public_id, secret, origin) = (db.clone(), public_id.to_owned(), *secret, origin.clone());
     let row: Option<KeyRow> = db
         .detached(async move {
@@ -208,7 +209,8 @@ pub(super) async fn by_api_key(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let grants = grants(&row.permissions).ok_or_else(|| corrupt("api_keys", "permissions", row.key_id))?;
-    let principal = Principal { grants: Some(grants), ..row.member.principal(Credential::ApiKey(row.key_id.into()))? };
+    let principal =
+        Principal { grants: Some(grants), ..row.member.principal(Credential::ApiKey(row.key_id.into(), came_with))? };
     db.principals.put(shown, at, principal.clone());
     Ok(Some(principal))
 }
@@ -217,6 +219,7 @@ pub(super) async fn by_api_key(
 struct StandingRow {
     session_id: Option<Uuid>,
     key_id: Option<Uuid>,
+    key_secret: Option<Vec<u8>>,
     #[sqlx(flatten)]
     member: MemberRow,
     email_verified: bool,
@@ -233,13 +236,14 @@ pub(super) async fn standing(
     credentials: &[(AccountId, Credential)],
     at: Timestamp,
 ) -> Result<Vec<Principal>, StoreError> {
-    let (mut sessions, mut accounts, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sessions, mut accounts, mut keys, mut secrets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (account, credential) in credentials {
         match credential {
             Credential::Session(id) => sessions.push(id.uuid()),
-            Credential::ApiKey(id) => {
+            Credential::ApiKey(id, secret) => {
                 accounts.push(account.uuid());
                 keys.push(id.uuid());
+                secrets.push(secret.to_vec());
             }
         }
     }
@@ -247,10 +251,11 @@ pub(super) async fn standing(
     let rows: Vec<StandingRow> = db
         .detached(async move {
             let mut lease = owned.lease().await?;
-            let rows = sqlx::query_as("select * from app.standing($1, $2, $3, $4, $5)")
+            let rows = sqlx::query_as("select * from app.standing($1, $2, $3, $4, $5, $6)")
                 .bind(sessions)
                 .bind(accounts)
                 .bind(keys)
+                .bind(secrets)
                 .bind(at)
                 .bind(IDLE_LIFETIME)
                 .fetch_all(&mut *lease)
@@ -265,10 +270,11 @@ pub(super) async fn standing(
 
 impl StandingRow {
     fn principal(self) -> Result<Principal, StoreError> {
-        let credential = match (self.session_id, self.key_id) {
-            (Some(session), _) => Credential::Session(session.into()),
-            (None, Some(key)) => Credential::ApiKey(key.into()),
-            (None, None) => return Err(StoreError::Internal("app.standing named no credential".to_owned())),
+        let secret = self.key_secret.and_then(|secret| SecretHash::try_from(secret).ok());
+        let credential = match (self.session_id, self.key_id, secret) {
+            (Some(session), ..) => Credential::Session(session.into()),
+            (None, Some(key), Some(secret)) => Credential::ApiKey(key.into(), secret),
+            _ => return Err(StoreError::Internal("app.standing named no credential".to_owned())),
         };
         let user = self.member.user_id;
         let grants = match self.permissions {

@@ -11,17 +11,22 @@ use skybot_domain::letter::{LetterRequest, LinkTarget, NewLink, Purpose};
 use skybot_domain::mail::Locale;
 use skybot_domain::page::PageRequest;
 use skybot_domain::ports::{
-    Acceptance, Accepted, Credentials, Housekeeping as _, Letters as _, PasswordChange, Provisioning, Store,
+    Acceptance, Accepted, Credentials, EventLog as _, Housekeeping as _, Letters as _, PasswordChange, Provisioning,
+    Store,
 };
 use skybot_domain::scope::{Grants, Origin, Permission, Reach, Role};
 use skybot_domain::search::Query;
-use skybot_domain::session::{Attempt, Guess, OpenedWith, REUSE_GRACE, Registration, Rotation, SecurityEvent};
+use skybot_domain::session::{
+    Attempt, Credential, Guess, OpenedWith, REUSE_GRACE, Registration, Rotation, SecurityEvent,
+};
 use skybot_postgres::{PoolSettings, Postgres};
 
 use crate::{CLUSTER, PASSWORD, World, email, fresh, from, name, person, secret};
 
 /// The tables that grow.
-const LARGE: [&str; 15] = [
+const LARGE: [&str; 18] = [
+    "account_streams",
+    "accounts",
     "api_keys",
     "audit_chain",
     "audit_log",
@@ -37,6 +42,7 @@ const LARGE: [&str; 15] = [
     "refresh_tokens",
     "sessions",
     "sign_in_guesses",
+    "standing_marks",
 ];
 
 /// Past the triggers, which would take a minute. Some of everything is of the owner, who has more of
@@ -78,6 +84,11 @@ const FILL: &str = "
     insert into audit_chain (account_id, link, entry_id, hash)
       select account_id, 1000000 + row_number() over (partition by account_id order by id), id, sha256('x')
       from audit_log l where not exists (select from audit_chain c where c.entry_id = l.id);
+    insert into accounts (id, name, created_at) select gen_random_uuid(), 'B', now() from generate_series(1, 5000) n;
+    insert into account_streams (account_id)
+      select id from accounts a where not exists (select from account_streams s where s.account_id = a.id);
+    insert into standing_marks (account_id)
+      select id from accounts a where not exists (select from standing_marks s where s.account_id = a.id);
     insert into platform_log (action, subject_type, subject_id) select 'x', 'x', n::text from generate_series(1, 5000) n;
     insert into platform_chain (link, entry_id, hash) select 1000000 + id, id, sha256('x') from platform_log;
     set session_replication_role = default;
@@ -113,7 +124,7 @@ impl World {
 }
 
 /// What is done in each step, by name.
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 15] = [
     "guessing",
     "second factor",
     "sessions",
@@ -127,6 +138,7 @@ const STEPS: [&str; 14] = [
     "members",
     "api keys",
     "audit log",
+    "live",
     "platform",
 ];
 
@@ -296,6 +308,18 @@ async fn step(world: &World, step: &str) {
                 db.audit_log(&world.scope(), &filter, page).await.unwrap();
             }
             db.note_refusal(&world.scope(), SecurityEvent::AccessDenied, "GET /x").await.unwrap();
+        }
+        "live" => {
+            let session = world.opened(at).await;
+            let key = sqlx::query_as::<_, (uuid::Uuid, Vec<u8>)>(
+                "select id, secret_hash from api_keys where account_id = $1",
+            );
+            let mut superuser = world.superuser().await;
+            let (key, secret) = key.bind(world.account.uuid()).fetch_one(&mut superuser).await.unwrap();
+            let key = Credential::ApiKey(key.into(), secret.try_into().unwrap());
+            let sessions = [(world.account, Credential::Session(session.id)), (world.account, key)];
+            assert_eq!(db.standing(&sessions, at).await.unwrap().len(), 2);
+            assert_eq!(db.heads(&[world.account]).await.unwrap().len(), 1);
         }
         _ => {
             db.add_member(world.account, &person("u7@example.com", Role::Agent), at, &Origin::default()).await.unwrap();

@@ -1,0 +1,90 @@
+//! Whoever has gone without a word is found out in time, and whoever is merely quiet stays.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use skybot_tests::{App, Settings, User};
+use tokio::io::AsyncReadExt as _;
+use tokio::time::timeout;
+
+use super::{Got, Socket};
+
+const HEARTBEAT: Duration = Duration::from_millis(400);
+const SILENCE: Duration = Duration::from_secs(2);
+/// A member is offline so long after the last connection is gone, and is told so at most a second later.
+const OFFLINE: Duration = Duration::from_secs(11);
+/// What a busy machine may take for it.
+const SLACK: Duration = Duration::from_secs(2);
+
+/// Takes what comes and answers nothing, as a client that is gone while its connection is not: the code that it is
+/// closed with.
+async fn mute(socket: Socket) -> u16 {
+    let mut stream = socket.stream.into_inner();
+    loop {
+        let mut head = [0; 2];
+        stream.read_exact(&mut head).await.expect("closed with a code");
+        let length = match head[1] {
+            126 => u64::from(stream.read_u16().await.unwrap()),
+            127 => stream.read_u64().await.unwrap(),
+            short => u64::from(short),
+        };
+        let mut payload = vec![0; usize::try_from(length).unwrap()];
+        stream.read_exact(&mut payload).await.unwrap();
+        if head[0] & 0x0f == 8 {
+            return u16::from_be_bytes([payload[0], payload[1]]);
+        }
+    }
+}
+
+/// Says nothing, but answers, for as long as that.
+async fn quiet(socket: &mut Socket, time: Duration) {
+    let ended = timeout(time, async {
+        loop {
+            if let Got::Closed(code, reason) = socket.got().await {
+                return (code, reason);
+            }
+        }
+    });
+    assert_eq!(ended.await.ok(), None, "nobody has closed it");
+}
+
+async fn told(socket: &mut Socket, user: &User, status: &str) {
+    loop {
+        let signal = socket.signal("presence").await;
+        let mut members = signal["members"].as_array().unwrap().iter();
+        if members.any(|member| member["user_id"] == json!(user.user_id) && member["status"] == status) {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_answers_no_more_is_closed_in_time_and_its_presence_ends() {
+    let pulse = |name: &str, time: Duration| (format!("SKYBOT__REALTIME__{name}"), format!("{}ms", time.as_millis()));
+    let [heartbeat, silence] = [pulse("HEARTBEAT", HEARTBEAT), pulse("SILENCE", SILENCE)];
+    let app = App::with(Settings::default().set(&heartbeat.0, heartbeat.1).set(&silence.0, silence.1)).await;
+    let ana = app.tenant().await;
+    let bob = ana.colleague(&app, "Bob", "agent", "all").await;
+    let cleo = ana.colleague(&app, "Cleo", "agent", "all").await;
+    let (mut here, _) = Socket::of(&app.server, &ana).await;
+    let (mut cleos, hello) = Socket::greeted(&app.server).await;
+    assert_eq!(hello["heartbeat_ms"], json!(HEARTBEAT.as_millis()));
+    cleos.authenticate(&cleo).await;
+    let (mut bobs, _) = Socket::of(&app.server, &bob).await;
+    bobs.ask(json!({"type": "ping"})).await;
+    let begun = Instant::now();
+    let gone = async {
+        assert_eq!(mute(bobs).await, 4009);
+        begun.elapsed()
+    };
+    let absent = async {
+        told(&mut here, &bob, "online").await;
+        told(&mut here, &bob, "offline").await;
+        begun.elapsed()
+    };
+    let (gone, absent, ()) = tokio::join!(gone, absent, quiet(&mut cleos, SILENCE * 3));
+    assert!((SILENCE - SLACK / 4..SILENCE + SLACK).contains(&gone), "closed after {gone:?}");
+    assert!((gone..gone + OFFLINE + SLACK).contains(&absent), "offline after {absent:?}");
+    // Quiet as she was, she is there and is served.
+    assert_eq!(cleos.ask(json!({"type": "ping"})).await["type"], "pong");
+}
