@@ -116,8 +116,9 @@ impl Redis {
     /// All that a command is answered with.
     async fn all(&self, line: &str) -> Option<String> {
         let mut stream = TcpStream::connect(self.address()).await.ok()?;
-        // Which ends the connection, and so the answer.
-        stream.write_all(format!("{line}\r\nQUIT\r\n").as_bytes()).await.ok()?;
+        stream.write_all(format!("{line}\r\n").as_bytes()).await.ok()?;
+        // Nothing more is asked: the answer is the last thing that comes.
+        stream.shutdown().await.ok()?;
         let mut text = Vec::new();
         stream.read_to_end(&mut text).await.ok()?;
         Some(String::from_utf8_lossy(&text).into_owned())
@@ -140,7 +141,10 @@ impl Sentinels {
     pub async fn start() -> Self {
         let folder = TempDir::new().expect("a folder");
         let master = Redis::start().await;
-        let replica = Redis::with(["--replicaof".to_owned(), format!("127.0.0.1 {}", master.port)]).await;
+        // It keeps what it is sent at first in a file.
+        let own = folder.path().display().to_string();
+        let of = format!("127.0.0.1 {}", master.port);
+        let replica = Redis::with(["--replicaof".to_owned(), of, "--dir".to_owned(), own]).await;
         let file = folder.path().join("sentinel.conf");
         let rules = format!(
             "sentinel monitor inbox 127.0.0.1 {} 1\nsentinel down-after-milliseconds inbox 500\n\

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use skybot_tests::{App, Settings, User};
 use tokio::io::AsyncReadExt as _;
-use tokio::time::timeout;
 
 use super::{Got, Socket};
 
@@ -36,16 +35,14 @@ async fn mute(socket: Socket) -> u16 {
     }
 }
 
-/// Says nothing, but answers, for as long as that.
-async fn quiet(socket: &mut Socket, time: Duration) {
-    let ended = timeout(time, async {
-        loop {
-            if let Got::Closed(code, reason) = socket.got().await {
-                return (code, reason);
-            }
+/// Says nothing, but answers, until it is closed.
+async fn quiet(socket: &mut Socket) -> (u16, String) {
+    loop {
+        match socket.within(OFFLINE * 2).await {
+            Some(Got::Closed(code, reason)) => return (code, reason),
+            Some(Got::Frame(_)) | None => {}
         }
-    });
-    assert_eq!(ended.await.ok(), None, "nobody has closed it");
+    }
 }
 
 async fn told(socket: &mut Socket, user: &User, status: &str) {
@@ -66,11 +63,13 @@ async fn a_client_that_answers_no_more_is_closed_in_time_and_its_presence_ends()
     let ana = app.tenant().await;
     let bob = ana.colleague(&app, "Bob", "agent", "all").await;
     let cleo = ana.colleague(&app, "Cleo", "agent", "all").await;
-    let (mut here, _) = Socket::of(&app.server, &ana).await;
-    let (mut cleos, hello) = Socket::greeted(&app.server).await;
-    assert_eq!(hello["heartbeat_ms"], json!(HEARTBEAT.as_millis()));
-    cleos.authenticate(&cleo).await;
-    let (mut bobs, _) = Socket::of(&app.server, &bob).await;
+    let enter = async |user: &User| {
+        let (mut socket, hello) = Socket::greeted(&app.server).await;
+        assert_eq!(hello["heartbeat_ms"], json!(u64::try_from(HEARTBEAT.as_millis()).unwrap()));
+        socket.authenticate(user).await;
+        socket
+    };
+    let (mut here, mut cleos, mut bobs) = (enter(&ana).await, enter(&cleo).await, enter(&bob).await);
     bobs.ask(json!({"type": "ping"})).await;
     let begun = Instant::now();
     let gone = async {
@@ -82,7 +81,11 @@ async fn a_client_that_answers_no_more_is_closed_in_time_and_its_presence_ends()
         told(&mut here, &bob, "offline").await;
         begun.elapsed()
     };
-    let (gone, absent, ()) = tokio::join!(gone, absent, quiet(&mut cleos, SILENCE * 3));
+    let both = async { tokio::join!(gone, absent) };
+    let (gone, absent) = tokio::select! {
+        closed = quiet(&mut cleos) => panic!("{closed:?}: she answers"),
+        times = both => times,
+    };
     assert!((SILENCE - SLACK / 4..SILENCE + SLACK).contains(&gone), "closed after {gone:?}");
     assert!((gone..gone + OFFLINE + SLACK).contains(&absent), "offline after {absent:?}");
     // Quiet as she was, she is there and is served.
