@@ -422,6 +422,9 @@ async fn a_log_that_was_changed_is_found_out() {
     }
 }
 
+/// Whether an entry is asked for.
+type Test<'a> = &'a dyn Fn(&Value) -> bool;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_is_asked_by_who_what_to_what_and_when() {
     let app = app().await;
@@ -449,7 +452,6 @@ async fn the_log_is_asked_by_who_what_to_what_and_when() {
         let lines = ana.get(format!("audit-log/export{query}")).await;
         lines.text().lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect::<Vec<_>>()
     };
-    type Test<'a> = &'a dyn Fn(&Value) -> bool;
     let (who, what) = (json!(bob.user_id), json!(inbox));
     let cases: [(String, Test<'_>); 9] = [
         (format!("actor_id={}", bob.user_id), &|entry| entry["actor_id"] == who),

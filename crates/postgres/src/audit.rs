@@ -12,7 +12,7 @@ use skybot_domain::scope::Scope;
 use crate::conversations::{micros, moment};
 use crate::error::store_error;
 use crate::pool::Postgres;
-use crate::query::rows;
+use crate::query::select;
 use crate::rows::AuditRow;
 use crate::unit::Unit;
 
@@ -24,13 +24,23 @@ pub(crate) async fn page(
     page: PageRequest,
 ) -> Result<Page<AuditEntry>, StoreError> {
     let (sql, values) = statement(scope, filter, page);
-    let found: Vec<AuditRow> = rows(db, scope, sql, values).await?;
+    let (db, scope) = (db.clone(), scope.clone());
+    let found: Vec<AuditRow> = db
+        .clone()
+        .detached(async move {
+            let unit = db.enter(&scope).await?;
+            // Of somebody who does nearly everything and of somebody who did one thing the ways differ.
+            unit.run("set local plan_cache_mode = force_custom_plan", vec![]).await?;
+            let found = select(&unit, sql, values).await?;
+            unit.commit().await?;
+            Ok(found)
+        })
+        .await?;
     let entries = found.into_iter().map(TryInto::try_into).collect::<Result<Vec<AuditEntry>, _>>()?;
     Ok(Page::cut(entries, page.limit, |entry| Position { rank: micros(entry.at), id: number(entry.id) }))
 }
 
-/// Only of conditions that are asked for: each has an index that gives its entries in this order, whether the
-/// statement is planned for its values or once for all.
+/// Only of conditions that are asked for: each has an index that gives its entries in this order.
 fn statement(scope: &Scope, filter: &AuditFilter, page: PageRequest) -> (String, Vec<Value>) {
     let mut sql = String::from(
         "select id, at, actor_type, actor_id, impersonator, request_id, host(ip) as ip, user_agent, action, subject_type,
@@ -55,11 +65,12 @@ fn statement(scope: &Scope, filter: &AuditFilter, page: PageRequest) -> (String,
     if let Some(after) = page.after {
         values.extend([moment(after.rank).into(), i64::try_from(after.id.as_u128()).unwrap_or(i64::MAX).into()]);
         let (at, id) = (values.len() - 1, values.len());
-        sql.push_str(&format!(" and (at, id) < (${at}, ${id})"));
+        let behind = format!(" and (at, id) < (${at}, ${id})");
+        sql.push_str(&behind);
     }
     values.push((i64::from(page.limit.get()) + 1).into());
-    sql.push_str(&format!(" order by at desc, id desc limit ${}", values.len()));
-    (sql, values)
+    let order = format!(" order by at desc, id desc limit ${}", values.len());
+    (sql + &order, values)
 }
 
 /// An entry's number, as a place in a list has it.

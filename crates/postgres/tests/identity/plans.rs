@@ -145,13 +145,13 @@ const STEPS: [&str; 15] = [
 /// Every filter of the audit log, by itself.
 fn filters(world: &World) -> Vec<AuditFilter> {
     let none = AuditFilter::default;
-    let word = |text: &str| Some(AuditWord::parse(text).unwrap());
+    let of = |text: &str| Some(AuditWord::parse(text).unwrap());
     let long_ago = world.start - Duration::from_hours(24 * 365);
     vec![
         AuditFilter { actor_id: Some(world.owner.uuid()), ..none() },
-        AuditFilter { action: word("signed_in"), ..none() },
-        AuditFilter { subject_type: word("memberships"), ..none() },
-        AuditFilter { subject_id: word("7"), ..none() },
+        AuditFilter { action: of("signed_in"), ..none() },
+        AuditFilter { subject_type: of("memberships"), ..none() },
+        AuditFilter { subject_id: of("7"), ..none() },
         AuditFilter { after: Some(world.start), ..none() },
         AuditFilter { before: Some(long_ago), ..none() },
     ]
