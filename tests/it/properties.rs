@@ -56,6 +56,8 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
     let message = id(&ana.say(&conversation, "Hello").await).to_owned();
     let key = ana.post("api-keys", json!({"name": "n8n", "scopes": ["settings:read"]})).await.is(201);
     let view = ana.post("views", json!({"name": "All", "filter": {"all": []}})).await.is(201);
+    let label = id(&ana.post("labels", json!({"name": "late", "color": "#1f6feb"})).await.is(201)).to_owned();
+    let team = id(&ana.post("teams", json!({"name": "Shipping"})).await.is(201)).to_owned();
     let definition = json!({"entity": "contact", "key": "plan", "title": "Plan", "type": "text"});
     let definition = ana.post("attribute-definitions", definition).await.is(201);
     let (account, token) = (ana.account_id, "A".repeat(43));
@@ -84,7 +86,9 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
         post("auth/reset-password", json!({"token": token, "password": PASSWORD})),
         post("auth/magic-link", json!({"email": bob.email})),
         post("auth/magic-link/redeem", json!({"token": token})),
+        post("auth/invitation", json!({"token": token})),
         post("auth/accept-invitation", json!({"token": token, "name": "A", "password": PASSWORD})),
+        write(Method::PATCH, "auth/me", "auth/me".to_owned(), json!({"name": "New", "locale": "fr"})),
         write(
             Method::POST,
             "auth/oidc/{provider}/callback",
@@ -108,7 +112,9 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
             json!({"overlap_seconds": 1}),
         ),
         post("teams", json!({"name": "Billing"})),
+        write(Method::PATCH, "teams/{id}", format!("teams/{team}"), json!({"name": "New"})),
         post("labels", json!({"name": "vip", "color": "#1f6feb"})),
+        write(Method::PATCH, "labels/{id}", format!("labels/{label}"), json!({"name": "new", "color": "#1f6feb"})),
         post("inboxes", json!({"name": "Sales", "channel": "api"})),
         write(Method::PATCH, "inboxes/{id}", format!("inboxes/{inbox}"), json!({"name": "New"})),
         post("contacts", json!({"name": "Carl"})),
