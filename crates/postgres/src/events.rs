@@ -254,25 +254,24 @@ async fn read_shared(
         vec![account.into(), after.into(), i64::from(limit.get()).into()],
     )
     .await?;
-    let head = match rows.first() {
-        Some(row) => row.head,
-        None => {
-            // The head first: what commits between the two statements is read the next time.
-            let sql = "select head, trimmed from account_streams where account_id = $1";
-            let heads: Vec<HeadRow> = select(unit, sql, vec![account.into()]).await?;
-            let head = heads.first().map_or(0, |row| row.head);
-            if head <= after {
-                return Ok(SharedSlice { events: Vec::new(), read_to: after, head });
-            }
-            rows = select(
-                unit,
-                "select e.*, true as visible, $3::bigint as head from events e
-                 where e.account_id = $1 and e.pos > $2 and e.pos <= $3 order by e.pos limit $4",
-                vec![account.into(), after.into(), head.into(), i64::from(limit.get()).into()],
-            )
-            .await?;
-            head
+    let head = if let Some(row) = rows.first() {
+        row.head
+    } else {
+        // The head first: what commits between the two statements is read the next time.
+        let sql = "select head, trimmed from account_streams where account_id = $1";
+        let heads: Vec<HeadRow> = select(unit, sql, vec![account.into()]).await?;
+        let head = heads.first().map_or(0, |row| row.head);
+        if head <= after {
+            return Ok(SharedSlice { events: Vec::new(), read_to: after, head });
         }
+        rows = select(
+            unit,
+            "select e.*, true as visible, $3::bigint as head from events e
+             where e.account_id = $1 and e.pos > $2 and e.pos <= $3 order by e.pos limit $4",
+            vec![account.into(), after.into(), head.into(), i64::from(limit.get()).into()],
+        )
+        .await?;
+        head
     };
     let read_to = rows.last().map_or(head, |row| row.pos);
     let conversations: HashSet<Uuid> = rows.iter().filter_map(|row| row.conversation_id).collect();
