@@ -58,6 +58,8 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
     let view = ana.post("views", json!({"name": "All", "filter": {"all": []}})).await.is(201);
     let definition = json!({"entity": "contact", "key": "plan", "title": "Plan", "type": "text"});
     let definition = ana.post("attribute-definitions", definition).await.is(201);
+    let team = ana.post("teams", json!({"name": "Sales"})).await.is(201);
+    let label = ana.post("labels", json!({"name": "old", "color": "#000000"})).await.is(201);
     let (account, token) = (ana.account_id, "A".repeat(43));
     let write = |method, route, target: String, body| Write { method, route, target, body };
     let post = |route: &'static str, body| write(Method::POST, route, route.to_owned(), body);
@@ -84,6 +86,7 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
         post("auth/reset-password", json!({"token": token, "password": PASSWORD})),
         post("auth/magic-link", json!({"email": bob.email})),
         post("auth/magic-link/redeem", json!({"token": token})),
+        post("auth/invitation", json!({"token": token})),
         post("auth/accept-invitation", json!({"token": token, "name": "A", "password": PASSWORD})),
         write(
             Method::POST,
@@ -97,6 +100,7 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
         post("auth/totp", json!({"password": PASSWORD})),
         post("auth/totp/disable", json!({"password": PASSWORD, "code": "123456"})),
         post("auth/totp/backup-codes", json!({"code": "123456"})),
+        write(Method::PATCH, "auth/me", "auth/me".to_owned(), json!({"name": "New"})),
         write(Method::PATCH, "account", "account".to_owned(), json!({"name": "New"})),
         write(Method::PATCH, "members/{id}", format!("members/{}", bob.user_id), json!({"role": "viewer"})),
         post("invitations", json!({"email": "a@new.example", "role": "agent"})),
@@ -108,7 +112,9 @@ pub(crate) async fn writes(ana: &User, bob: &User) -> Vec<Write> {
             json!({"overlap_seconds": 1}),
         ),
         post("teams", json!({"name": "Billing"})),
+        write(Method::PATCH, "teams/{id}", format!("teams/{}", id(&team)), json!({"name": "New"})),
         post("labels", json!({"name": "vip", "color": "#1f6feb"})),
+        write(Method::PATCH, "labels/{id}", format!("labels/{}", id(&label)), json!({"color": "#ffffff"})),
         post("inboxes", json!({"name": "Sales", "channel": "api"})),
         write(Method::PATCH, "inboxes/{id}", format!("inboxes/{inbox}"), json!({"name": "New"})),
         post("contacts", json!({"name": "Carl"})),
