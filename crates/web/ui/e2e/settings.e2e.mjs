@@ -61,7 +61,7 @@ async function profile({ server, browser, checks, api }) {
   await page.fill("[name=name]", "Dana Demo");
   await page.selectOption("[name=locale]", "fr");
   await page.locator("main [type=submit]").click();
-  await page.getByRole("heading", { name: "Profil" }).waitFor();
+  await page.getByRole("heading", { name: "Profil", exact: true }).waitFor();
   checks.check("the page speaks the new language", true);
   const me = await api.get("/auth/me");
   checks.equal("the server has both", [me.name, me.locale], ["Dana Demo", "fr"]);
