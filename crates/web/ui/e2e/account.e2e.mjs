@@ -32,7 +32,7 @@ async function letterLink(server, address, page) {
 
 const closeDialog = (page) => page.waitForSelector("[role=dialog]", { state: "detached" });
 
-async function invitation({ server, browser, checks }) {
+async function invitation({ server, browser, checks, api }) {
   const email = `second-${Date.now()}@example.com`;
   const password = "seven calm otters swim";
   const { page } = await person(browser, server, { path: "/settings/invitations" });
@@ -44,6 +44,9 @@ async function invitation({ server, browser, checks }) {
   const link = await letterLink(server, email, "accept-invitation");
   const guest = await (await browser.newContext()).newPage();
   await guest.goto(link);
+  await guest.waitForSelector("[name=name]");
+  const said = await guest.locator("main").innerText();
+  checks.check("the invitation says who invites whom", said.includes(email) && said.includes(api.user.name), said);
   await guest.fill("[name=name]", "Sam Second");
   await guest.fill("[name=password]", password);
   checks.equal("the secret has left the address", new URL(guest.url()).hash, "");
@@ -53,6 +56,9 @@ async function invitation({ server, browser, checks }) {
   await guest.click("[type=submit]");
   await guest.waitForURL(/\/inbox/);
   checks.check("the second person is in", true);
+  const late = await (await browser.newContext()).newPage();
+  await late.goto(link);
+  checks.check("accepted once, it is over", (await until(async () => (await late.locator("h1").innerText()) === "This link is no longer good")) !== null);
   await page.goto(`${server.url}/settings/members`);
   checks.check("and is a member", (await until(() => page.getByText("Sam Second").first().isVisible())) !== null);
   return { email, password };

@@ -23,11 +23,16 @@ export const launchOwn = (profile, extra = []) => chromium.launchPersistentConte
 /** Counts what holds and what does not. */
 export class Checks {
   passed = 0;
-  failed = 0;
+  /** What did not hold, with its script and its reason. */
+  failures = [];
+  constructor(script) {
+    this.script = script;
+  }
   check(name, holds, detail = "") {
+    const said = `${name}${holds || detail === "" ? "" : `: ${detail}`}`;
     if (holds) this.passed += 1;
-    else this.failed += 1;
-    console.log(`  ${holds ? "ok  " : "FAIL"} ${name}${holds || detail === "" ? "" : `: ${detail}`}`);
+    else this.failures.push(`${this.script}: ${said}`);
+    console.log(`  ${holds ? "ok  " : "FAIL"} ${said}`);
     return holds;
   }
   equal(name, actual, expected) {

@@ -37,16 +37,19 @@ export default async function look({ server, browser, checks, api }) {
   checks.check("right to left: theirs at the right, ours at the left", places.theirs > places.ours, JSON.stringify(places));
   checks.check("right to left: nothing is cut", places.wide);
 
-  for (const [locale, word] of [["fr", "Écrivez"], ["es", "Escribe"], ["pt", "Escreva"]]) {
-    // The language is the user's.
-    await api.patch("/auth/me", { locale });
-    const { page, context } = await person(browser, server, { path });
-    await page.waitForSelector("[data-composer]");
-    checks.check(`${locale} is spoken`, ((await page.getAttribute("[data-composer]", "placeholder")) ?? "").startsWith(word));
-    checks.equal(`${locale} is the page's language`, await page.getAttribute("html", "lang"), locale);
-    checks.equal(`${locale}: no errors`, page.errors, []);
-    await context.close();
+  try {
+    for (const [locale, word] of [["fr", "Écrivez"], ["es", "Escribe"], ["pt", "Escreva"]]) {
+      // The language is the user's.
+      await api.patch("/auth/me", { locale });
+      const { page, context } = await person(browser, server, { path });
+      await page.waitForSelector("[data-composer]");
+      checks.check(`${locale} is spoken`, ((await page.getAttribute("[data-composer]", "placeholder")) ?? "").startsWith(word));
+      checks.equal(`${locale} is the page's language`, await page.getAttribute("html", "lang"), locale);
+      checks.equal(`${locale}: no errors`, page.errors, []);
+      await context.close();
+    }
+  } finally {
+    await api.patch("/auth/me", { locale: "en" });
   }
-  await api.patch("/auth/me", { locale: "en" });
   checks.equal("no errors", [...dark.page.errors, ...rtl.page.errors], []);
 }

@@ -8,7 +8,7 @@ import { accessToken } from "./session";
 export type Schema = components["schemas"];
 
 /** Sign-in and the like stand without a token; a 401 from them is an answer, not a lost session. */
-const OPEN = /^\/api\/v1\/auth\/(login|refresh|register|verify-email|resend-verification|forgot-password|reset-password|magic-link|accept-invitation|oidc)/;
+const OPEN = /^\/api\/v1\/auth\/(login|refresh|register|verify-email|resend-verification|forgot-password|reset-password|magic-link|invitation|accept-invitation|oidc)/;
 
 async function send(request: Request): Promise<Response> {
   try {

@@ -1,29 +1,60 @@
-// Joining a team by the link of an invitation. Somebody new chooses a name and a password; whoever has a
-// user already only joins, which is tried first by leaving both empty.
+// Joining a team by the link of an invitation, which says who invites whom. Somebody new chooses a name and a
+// password; whoever has a user already only joins.
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { t } from "@i18n";
-import { api, ok } from "@rt/api";
+import { api, ok, type Schema } from "@rt/api";
 import { asApiError } from "@rt/problem";
-import { Button, FormField, Input } from "@ui";
+import { Button, FormField, Input, Spinner } from "@ui";
 import { FormError, text, useForm } from "@ui/forms";
 import { AuthLink, AuthPage, useLetterToken } from "./AuthPage";
 import { LinkGone } from "./letters";
 import { NewPassword } from "./NewPassword";
 import { PasswordForm } from "./PasswordForm";
-import { useNavigate } from "@tanstack/react-router";
 
 export function AcceptInvitation() {
   const token = useLetterToken();
-  const navigate = useNavigate();
-  const [fresh, setFresh] = useState(true);
-  const [email, setEmail] = useState<string | null>(null);
-  const form = useForm(async (data) => {
-    const who = fresh ? { name: text(data, "name"), password: String(data.get("password")) } : {};
-    const accepted = await ok(api.POST("/api/v1/auth/accept-invitation", { body: { token: token ?? "", ...who } }));
-    setEmail(accepted.email);
+  const invitation = useQuery({
+    queryKey: ["invitation", token],
+    enabled: token !== null,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    queryFn: () => ok(api.POST("/api/v1/auth/invitation", { body: { token: token ?? "" } })),
   });
-  if (token === null || (form.error !== null && asApiError(form.error).code === "LINK_INVALID")) return <LinkGone />;
-  if (email !== null) {
+  if (token === null || isGone(invitation.error)) return <LinkGone />;
+  if (invitation.data) return <Join token={token} invitation={invitation.data} />;
+  return (
+    <AuthPage title={t("auth.invite.title")} foot={<ToSignIn />}>
+      {invitation.error ? (
+        <>
+          <FormError error={invitation.error} />
+          <Button busy={invitation.isFetching} onClick={() => void invitation.refetch()}>
+            {t("action.retry")}
+          </Button>
+        </>
+      ) : (
+        <span role="status" aria-label={t("state.loading")}>
+          <Spinner />
+        </span>
+      )}
+    </AuthPage>
+  );
+}
+
+function Join({ token, invitation }: { token: string; invitation: Schema["OpenInvitation"] }) {
+  const navigate = useNavigate();
+  const [joined, setJoined] = useState(false);
+  const { account_name: account, email, inviter, is_new_user: isNew } = invitation;
+  const form = useForm(async (data) => {
+    const who = isNew ? { name: text(data, "name"), password: String(data.get("password")) } : {};
+    await ok(api.POST("/api/v1/auth/accept-invitation", { body: { token, ...who } }));
+    setJoined(true);
+  });
+  // It may have been taken back, or accepted elsewhere, since this page was opened.
+  if (isGone(form.error)) return <LinkGone />;
+  if (joined) {
     return (
       <AuthPage title={t("auth.invite.done")} text={t("auth.invite.doneText", { email })}>
         <PasswordForm email={email} onDone={() => navigate({ to: "/inbox", replace: true })} />
@@ -31,10 +62,11 @@ export function AcceptInvitation() {
     );
   }
   return (
-    <AuthPage title={t("auth.invite.title")} text={t(fresh ? "auth.invite.text" : "auth.invite.knownText")} foot={<AuthLink to="/sign-in">{t("auth.backToSignIn")}</AuthLink>}>
-      <form key={String(fresh)} onSubmit={form.onSubmit} className="flex flex-col gap-4">
-        <FormError error={form.error} known={fresh ? ["/name", "/password"] : []} />
-        {fresh && (
+    <AuthPage title={t("auth.invite.title")} text={t("auth.invite.from", { inviter, email, account })} foot={<ToSignIn />}>
+      <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
+        <p className="text-sm text-dim">{t(isNew ? "auth.invite.text" : "auth.invite.knownText")}</p>
+        <FormError error={form.error} known={isNew ? ["/name", "/password"] : []} />
+        {isNew && (
           <>
             <FormField label={t("auth.name")} error={form.at("/name")}>
               {(field) => <Input {...field} name="name" autoComplete="name" maxLength={120} required autoFocus />}
@@ -45,10 +77,13 @@ export function AcceptInvitation() {
         <Button type="submit" variant="primary" size="lg" busy={form.busy}>
           {t("auth.invite.submit")}
         </Button>
-        <Button variant="ghost" onClick={() => setFresh(!fresh)}>
-          {t(fresh ? "auth.invite.known" : "auth.invite.new")}
-        </Button>
       </form>
     </AuthPage>
   );
+}
+
+const isGone = (error: unknown) => error !== null && asApiError(error).code === "LINK_INVALID";
+
+function ToSignIn() {
+  return <AuthLink to="/sign-in">{t("auth.backToSignIn")}</AuthLink>;
 }
