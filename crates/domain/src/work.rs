@@ -104,6 +104,11 @@ impl<'a> Work<'a> {
         self.events.push(NewEvent { id, kind, subject, detail, at: self.now });
     }
 
+    /// Announces that something of the whole tenant has changed: its settings, labels or teams.
+    pub fn account_updated(&mut self) {
+        self.event(EventKind::AccountUpdated, Subject::Account, Detail::None);
+    }
+
     /// Enqueues a job.
     pub async fn job(&mut self, task: Task, run_at: Timestamp) -> Result<()> {
         Ok(self.tx.enqueue(&NewJob { task, run_at }).await?)

@@ -1,7 +1,6 @@
 //! Making, changing and deleting labels.
 
 use crate::error::{Error, Resource, Result};
-use crate::event::{Detail, EventKind, Subject};
 use crate::id::LabelId;
 use crate::label::{Label, LabelPatch, NewLabel};
 use crate::scope::Permission;
@@ -13,7 +12,7 @@ pub async fn create_label(work: &mut Work<'_>, new: NewLabel) -> Result<Label> {
     work.scope().require(Permission::SettingsWrite)?;
     let (id, at) = (work.id(), work.now());
     work.tx().insert_label(id, &new, at).await?;
-    told(work);
+    work.account_updated();
     Ok(Label { id, name: new.name, color: new.color, version: 1, created_at: at })
 }
 
@@ -37,7 +36,7 @@ pub async fn patch_label(
     if let Some(name) = named {
         work.tx().rename_label_where_named(&label.name, name, at).await?;
     }
-    told(work);
+    work.account_updated();
     held(work, id).await
 }
 
@@ -48,14 +47,10 @@ pub async fn delete_label(work: &mut Work<'_>, id: LabelId, expected_version: Op
     let label = held(work, id).await?;
     expect_version(expected_version, label.version)?;
     work.tx().delete_label(id).await?;
-    told(work);
+    work.account_updated();
     Ok(())
 }
 
 async fn held(work: &mut Work<'_>, id: LabelId) -> Result<Label> {
     work.tx().hold_label(id).await?.ok_or(Error::NotFound(Resource::Label))
-}
-
-fn told(work: &mut Work<'_>) {
-    work.event(EventKind::AccountUpdated, Subject::Account, Detail::None);
 }

@@ -18,7 +18,7 @@ pub async fn create_team(work: &mut Work<'_>, name: Name) -> Result<Team> {
     work.scope().require(Permission::SettingsWrite)?;
     let (id, at) = (work.id(), work.now());
     work.tx().insert_team(id, &name, at).await?;
-    told(work);
+    work.account_updated();
     Ok(Team { id, name, version: 1, created_at: at })
 }
 
@@ -34,7 +34,7 @@ pub async fn rename_team(
     expect_version(expected_version, team.version)?;
     if let Some(name) = name.filter(|name| *name != team.name) {
         work.tx().rename_team(id, &name).await?;
-        told(work);
+        work.account_updated();
     }
     held(work, id).await
 }
@@ -56,7 +56,7 @@ pub async fn delete_team(work: &mut Work<'_>, id: TeamId, expected_version: Opti
     for member in work.tx().delete_team(id).await? {
         work.event(EventKind::MemberUpdated, Subject::Member(member), Detail::None);
     }
-    told(work);
+    work.account_updated();
     Ok(())
 }
 
@@ -76,8 +76,4 @@ pub async fn set_team_member(work: &mut Work<'_>, id: TeamId, user: UserId, memb
 
 async fn held(work: &mut Work<'_>, id: TeamId) -> Result<Team> {
     work.tx().hold_team(id).await?.ok_or(Error::NotFound(Resource::Team))
-}
-
-fn told(work: &mut Work<'_>) {
-    work.event(EventKind::AccountUpdated, Subject::Account, Detail::None);
 }

@@ -99,7 +99,7 @@ pub async fn patch_account(
     let account = work.tx().hold_account().await?.ok_or(Error::NotFound(Resource::Account))?;
     expect_version(expected_version, account.version)?;
     work.tx().patch_account(patch).await?;
-    work.event(EventKind::AccountUpdated, Subject::Account, Detail::None);
+    work.account_updated();
     if patch.search_language.is_some_and(|language| language != account.search_language) {
         let task = Task::StemMessages { account: account.id };
         work.job(task, work.now()).await?;
