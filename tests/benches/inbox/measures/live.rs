@@ -89,12 +89,12 @@ impl Live<'_> {
             async move {
                 let mut connection = Connection::open(&desk.host).await;
                 let body = format!(r#"{{"kind":"text","body":"{TEXT}"}}"#);
-                for number in 0..messages / IN_FLIGHT {
+                for number in (place..messages).step_by(IN_FLIGHT as usize) {
                     let mut request = Vec::new();
                     desk.ask_about(
                         &mut request,
                         "POST",
-                        (TENANT, 1 + (place * 2 + number % 2) % PLACES),
+                        (TENANT, 1 + (place * 2 + number / IN_FLIGHT % 2) % PLACES),
                         format_args!("messages"),
                     );
                     put(&mut request, format_args!(""));
