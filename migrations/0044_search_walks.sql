@@ -1,6 +1,7 @@
--- What most contacts or conversations hold is found by walking the newest ones. The trigram index gives all
--- that match, to be sorted for the few that are newest: of 50,000 with the same word in their name that took
--- a second. A walk is short; what it does not fill a page from is rare enough for the index.
+-- What many contacts or conversations hold is found by walking the newest ones. The trigram index gives all
+-- that match the longest term, to be sorted for the few that are newest: of 50,000 with the same word in their
+-- name that took a second. The newest two hundred tell how far one would have to walk: if two or more of them match,
+-- half as far again as that is walked. What does not fill a page then is rare enough for the index.
 --
 -- As in 0031, and for its reasons, these functions run as skybot_search and give back ids.
 
@@ -22,20 +23,25 @@ declare
   v_longest constant text := v_all[1];
   v_one constant boolean := cardinality(v_all) = 1;
   v_digits constant text := '%' || p_digits || '%';
+  v_walk int := 200;
   v_found uuid[];
 begin
-  v_found := array(
-    select w.id
-    from (select t.id, t.search_text from contacts t
-          where t.account_id = v_account and t.id < v_before order by t.id desc limit 1000) w
-    where (w.search_text like v_longest and (v_one or w.search_text like all (v_all)))
-       or (p_digits is not null and w.search_text like v_digits)
-    order by w.id desc
-    limit p_limit);
-  if cardinality(v_found) >= p_limit then
-    return query select unnest(v_found);
-    return;
-  end if;
+  loop
+    v_found := array(
+      select w.id
+      from (select t.id, t.search_text from contacts t
+            where t.account_id = v_account and t.id < v_before order by t.id desc limit v_walk) w
+      where (w.search_text like v_longest and (v_one or w.search_text like all (v_all)))
+         or (p_digits is not null and w.search_text like v_digits)
+      order by w.id desc
+      limit p_limit);
+    if cardinality(v_found) >= p_limit then
+      return query select unnest(v_found);
+      return;
+    end if;
+    exit when v_walk > 200 or cardinality(v_found) < 2;
+    v_walk := 300 * p_limit / cardinality(v_found);
+  end loop;
   return query
     select f.id
     from (
@@ -72,7 +78,7 @@ $$;
 
 -- Conversations that have the number or the external id, or whose subject or contact holds all terms
 -- (or whose contact is about p_fuzzy, if there is no such conversation), and that pass all filters that
--- are given; newest activity first, after (p_at, p_id) if given. First the walk (step 0), which has to fill the
+-- are given; newest activity first, after (p_at, p_id) if given. First the walks (step 0), which have to fill the
 -- page; then (1) each way to find them as a branch with an index of its own, because one condition with OR would
 -- walk all conversations; then (2) what is about the name.
 drop function search.conversations(text[], text, text, bigint, text, bigint[], uuid[], uuid[], text[], timestamptz,
@@ -93,23 +99,30 @@ declare
   v_longest constant text := v_all[1];
   v_one constant boolean := cardinality(v_all) = 1;
   v_digits constant text := '%' || p_digits || '%';
+  v_step int := 0;
+  v_walk int := 200;
   v_ids uuid[];
   v_times timestamptz[];
 begin
   perform set_config('pg_trgm.word_similarity_threshold', '0.45', true);
-  for v_step in 0 .. case when p_fuzzy is null then 1 else 2 end loop
+  loop
     with walked as (
       select c.id, c.number, c.inbox_id, c.external_id, c.subject, c.contact_id from conversations c
       where v_step = 0 and c.account_id = v_account and (c.last_activity_at, c.id) < (v_at, v_before)
-      order by c.last_activity_at desc, c.id desc limit 1000
+      order by c.last_activity_at desc, c.id desc limit v_walk
     ), found (id) as (
-      select w.id from walked w join contacts t on t.account_id = v_account and t.id = w.contact_id
+      select w.id
+      from walked w
+      -- One by one: how many are walked is not known when this is planned.
+      cross join lateral (
+        select t.search_text from contacts t where t.account_id = v_account and t.id = w.contact_id offset 0) t
       where w.number = p_number
          or (w.external_id = p_external
              and w.inbox_id = any (array(select i.id from inboxes i where i.account_id = v_account)))
-         or (app.fold(w.subject) like v_longest and (v_one or app.fold(w.subject) like all (v_all)))
          or (t.search_text like v_longest and (v_one or t.search_text like all (v_all)))
          or (p_digits is not null and t.search_text like v_digits)
+         or (w.subject is not null and app.fold(w.subject) like v_longest
+             and (v_one or app.fold(w.subject) like all (v_all)))
       union
       select c.id from conversations c where v_step = 1 and c.account_id = v_account and c.number = p_number
       union
@@ -154,6 +167,12 @@ begin
     into v_ids, v_times
     from newest n;
     exit when cardinality(v_ids) >= case v_step when 0 then p_limit else 1 end;
+    if v_step = 0 and v_walk = 200 and cardinality(v_ids) > 1 then
+      v_walk := 300 * p_limit / cardinality(v_ids);
+    else
+      exit when v_step = case when p_fuzzy is null then 1 else 2 end;
+      v_step := v_step + 1;
+    end if;
   end loop;
   return query select * from unnest(v_ids, v_times);
 end

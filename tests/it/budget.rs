@@ -42,6 +42,7 @@ async fn lists(user: &User, things: &crate::tenancy::Things) -> Vec<(String, Opt
     lists.push(get(format!("conversations?view={}&limit=", id(&view))));
     lists.push(get(format!("{path}/messages?limit=")));
     lists.push(get(format!("{path}/readers?limit=")));
+    lists.push(get(format!("{path}/participants?limit=")));
     lists.push(get(format!("inboxes/{}/members?limit=", things["inbox"])));
     lists.push(get(format!("teams/{}/members?limit=", things["team"])));
     for kind in ["messages", "contacts", "conversations"] {

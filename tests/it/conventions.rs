@@ -148,6 +148,7 @@ async fn a_limit_outside_its_range_is_refused_never_clamped() {
         .map(str::to_owned)
         .into_iter()
         .chain([format!("conversations/{conversation}/messages"), format!("conversations/{conversation}/readers")])
+        .chain([format!("conversations/{conversation}/participants")])
         .chain([format!("messages/{}/history", id(&said))])
     {
         let joint = if list.contains('?') { '&' } else { '?' };

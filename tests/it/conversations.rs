@@ -243,8 +243,20 @@ async fn members_watch_and_mute() {
     assert_eq!(ana.put(watch(bob.user_id)).await.is(200)["participant_count"], 1);
     assert_eq!(ana.put(watch(bob.user_id)).await.is(200)["participant_count"], 1);
     assert_eq!(bob.put(watch(ana.user_id)).await.is(200)["participant_count"], 2);
+    let mut both =
+        [(ana.user_id, "owner"), (bob.user_id, "Bob")].map(|(user, name)| json!({"user_id": user, "name": name}));
+    both.sort_by_key(|one| one["user_id"].as_str().unwrap().to_owned());
+    let watchers = async || ana.list(&format!("{path}/participants?limit=1")).await;
+    assert_eq!(watchers().await, both);
     assert_eq!(ana.delete(watch(bob.user_id)).await.is(200)["participant_count"], 1);
     assert_eq!(ana.delete(watch(bob.user_id)).await.is(200)["participant_count"], 1);
+    assert_eq!(watchers().await, [json!({"user_id": ana.user_id, "name": "owner"})]);
+    ana.post(format!("{path}/mute"), json!({})).await.is(200);
+    bob.post(format!("{path}/mute"), json!({})).await.is(200);
+    assert_eq!(watchers().await.len(), 1, "whoever mutes does not watch");
+    for user in [&ana, &bob] {
+        user.delete(format!("{path}/mute")).await.is(200);
+    }
     ana.put(watch(fresh_id())).await.problem(404, "MEMBER_NOT_FOUND");
 
     let head = ana.get("events").await.is(200)["head"].clone();
@@ -424,6 +436,7 @@ async fn what_a_member_may_see_is_one_rule_everywhere() {
                 user.get(&path).await,
                 user.get(format!("{path}/messages")).await,
                 user.get(format!("{path}/readers")).await,
+                user.get(format!("{path}/participants")).await,
                 user.post(format!("{path}/read"), json!({"seq": 1})).await,
                 user.post(format!("{path}/messages"), json!({"kind": "note", "body": "seen"})).await,
                 user.patch(&path, json!({"priority": "low"})).await,

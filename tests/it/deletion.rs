@@ -59,6 +59,7 @@ async fn what_is_deleted_is_nowhere_to_be_found() {
         (Method::POST, format!("{path}/read"), json!({"seq": 1})),
         (Method::POST, format!("{path}/unread"), json!({"seq": 1})),
         (Method::GET, format!("{path}/readers"), Value::Null),
+        (Method::GET, format!("{path}/participants"), Value::Null),
         (Method::GET, format!("{path}/messages"), Value::Null),
         (Method::GET, format!("{path}/transitions"), Value::Null),
         (Method::GET, format!("{path}/transcript"), Value::Null),

@@ -385,6 +385,7 @@ async fn answers_hold_what_is_documented_and_no_secret() {
         conversation.clone(),
         format!("{conversation}/messages"),
         format!("{conversation}/readers"),
+        format!("{conversation}/participants"),
         of("contacts/{id}"),
         of("inboxes/{id}"),
     ] {

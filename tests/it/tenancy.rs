@@ -80,6 +80,7 @@ pub(crate) async fn furnish(app: &App, user: &User, mark: &str) -> Things {
     user.post("contacts", json!({"name": format!("Keyed {mark}")})).key(format!("contact-{mark}")).await.is(201);
     let colleague = user.colleague(app, &format!("Colleague {mark}"), "agent", "all").await;
     colleague.post(format!("{path}/read"), json!({"seq": 1})).await.is(200);
+    user.put(format!("{path}/participants/{}", colleague.user_id)).await.is(200);
 
     let loose = user.uploaded(&format!("Loose {mark}.txt"), mark.as_bytes()).await;
     let attached = user.uploaded(&format!("Attached {mark}.txt"), mark.as_bytes()).await;
@@ -192,6 +193,7 @@ pub(crate) async fn furnish(app: &App, user: &User, mark: &str) -> Things {
         ("our_macros_cursor", "macros?limit=1".to_owned()),
         ("messages_cursor", format!("{path}/messages?limit=1")),
         ("readers_cursor", format!("{path}/readers?limit=1")),
+        ("participants_cursor", format!("{path}/participants?limit=1")),
         ("mentions_cursor", "mentions?limit=1".to_owned()),
         ("history_cursor", format!("messages/{note}/history?limit=1")),
         ("transitions_cursor", format!("{path}/transitions?limit=1")),
@@ -429,6 +431,7 @@ fn probes() -> Vec<Probe> {
         post("conversations/{id}/read", "conversations/$conversation/read", json!({"seq": 1})),
         post("conversations/{id}/unread", "conversations/$conversation/unread", json!({"seq": 1})),
         get("conversations/{id}/readers", "conversations/$conversation/readers"),
+        get("conversations/{id}/participants", "conversations/$conversation/participants"),
         post("conversations/{id}/status", "conversations/$conversation/status", json!({"status": "resolved"})),
         get("events", "events?limit=100"),
         get("presence", "presence"),
@@ -734,6 +737,7 @@ async fn anothers_cursors_keys_and_tokens_open_nothing() {
         ("attribute-definitions?limit=100".to_owned(), "definitions_cursor"),
         ("audit-log?limit=100".to_owned(), "audit_cursor"),
         (format!("{path}/readers?limit=100"), "readers_cursor"),
+        (format!("{path}/participants?limit=100"), "participants_cursor"),
         ("mentions?limit=100".to_owned(), "mentions_cursor"),
         (format!("messages/{}/history?limit=100", own["note"]), "history_cursor"),
         ("conversations/deleted?limit=100".to_owned(), "deleted_cursor"),

@@ -152,6 +152,15 @@ named_enum! {
     }
 }
 
+/// A member who watches a conversation.
+#[derive(Debug, Clone)]
+pub struct Participant {
+    /// The member.
+    pub user_id: UserId,
+    /// The member's name.
+    pub name: String,
+}
+
 /// A thread between a contact and a tenant.
 #[derive(Debug, Clone)]
 pub struct Conversation {

@@ -176,6 +176,7 @@ pub const ROUTES: &[Rule] = {
         ("POST", "/api/v1/conversations/{id}/assignment", Needs(P::ConversationsWrite)),
         ("PUT", "/api/v1/conversations/{id}/labels/{label}", Needs(P::ConversationsWrite)),
         ("DELETE", "/api/v1/conversations/{id}/labels/{label}", Needs(P::ConversationsWrite)),
+        ("GET", "/api/v1/conversations/{id}/participants", Needs(P::ConversationsRead)),
         ("PUT", "/api/v1/conversations/{id}/participants/{user_id}", Needs(P::ConversationsWrite)),
         ("DELETE", "/api/v1/conversations/{id}/participants/{user_id}", Needs(P::ConversationsWrite)),
         ("POST", "/api/v1/conversations/{id}/mute", Needs(P::ConversationsWrite)),

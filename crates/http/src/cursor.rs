@@ -50,6 +50,7 @@ pub(crate) enum List {
     CannedResponses = 35,
     Macros = 36,
     AuditLogByTime = 37,
+    Participants = 38,
 }
 
 impl List {

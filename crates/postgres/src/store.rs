@@ -9,7 +9,7 @@ use skybot_domain::account::{Account, Invitation, Member, Team};
 use skybot_domain::api_key::ApiKey;
 use skybot_domain::audit::{AuditEntry, AuditFilter};
 use skybot_domain::contact::Contact;
-use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Sort};
+use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, Participant, Sort};
 use skybot_domain::error::StoreError;
 use skybot_domain::id::{ApiKeyId, ContactId, ConversationId, EventId, InboxId, MessageId, TeamId};
 use skybot_domain::inbox::Inbox;
@@ -46,6 +46,12 @@ struct ReaderRow {
     name: String,
     seq: i64,
     read_at: time::OffsetDateTime,
+}
+
+#[derive(FromQueryResult)]
+struct ParticipantRow {
+    user_id: Uuid,
+    name: String,
 }
 
 #[async_trait]
@@ -231,6 +237,38 @@ impl Store for Postgres {
             .map(|row| Reader { user_id: row.user_id.into(), name: row.name, seq: row.seq, read_at: row.read_at })
             .collect();
         Ok(Some(Page::cut(readers, page.limit, |reader| Position { rank: 0, id: reader.user_id.uuid() })))
+    }
+
+    async fn participants(
+        &self,
+        scope: &Scope,
+        id: ConversationId,
+        page: PageRequest,
+    ) -> Result<Option<Page<Participant>>, StoreError> {
+        if self.conversation(scope, id).await?.is_none() {
+            return Ok(None);
+        }
+        let found: Vec<ParticipantRow> = rows(
+            self,
+            scope,
+            "select p.user_id, m.name
+             from participants p join memberships m on m.account_id = p.account_id and m.user_id = p.user_id
+             where p.account_id = $1 and p.conversation_id = $2 and p.watching and ($3::uuid is null or p.user_id > $3)
+             order by p.user_id limit $4",
+            vec![
+                scope.account().uuid().into(),
+                id.uuid().into(),
+                page.after.map(|after| after.id).into(),
+                (i64::from(page.limit.get()) + 1).into(),
+            ],
+        )
+        .await?;
+        let watchers =
+            found.into_iter().map(|row| Participant { user_id: row.user_id.into(), name: row.name }).collect();
+        Ok(Some(Page::cut(watchers, page.limit, |watcher: &Participant| Position {
+            rank: 0,
+            id: watcher.user_id.uuid(),
+        })))
     }
 
     async fn contact(&self, scope: &Scope, id: ContactId) -> Result<Option<Contact>, StoreError> {

@@ -278,6 +278,21 @@ pub struct AssignConversation {
     pub team_id: Option<Option<Uuid>>,
 }
 
+/// A member who watches a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Participant {
+    /// The member.
+    pub user_id: Uuid,
+    /// The member's name.
+    pub name: String,
+}
+
+impl From<domain::Participant> for Participant {
+    fn from(participant: domain::Participant) -> Self {
+        Self { user_id: participant.user_id.uuid(), name: participant.name }
+    }
+}
+
 /// How long the caller wants to hear nothing of a conversation.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

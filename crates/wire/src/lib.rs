@@ -70,7 +70,8 @@ pub use contact_parts::{
 };
 pub use conversation::{
     AssignConversation, ChangeStatus, Conversation, ConversationCounts, ConversationDay, ConversationDays,
-    CreateConversation, FirstMessage, LastMessage, MuteConversation, PatchConversation, Priority, Sort, Status,
+    CreateConversation, FirstMessage, LastMessage, MuteConversation, Participant, PatchConversation, Priority, Sort,
+    Status,
 };
 pub use delivery::{
     AnsweredStatus, DeliveryAnswer, DeliveryReport, DeliveryReports, NewFailedReason, Outcome, Outcomes, ReportedStatus,

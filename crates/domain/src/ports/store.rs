@@ -13,8 +13,8 @@ use crate::api_key::{ApiKey, NewApiKey};
 use crate::audit::{AuditEntry, AuditFilter};
 use crate::contact::{Contact, ContactPatch, Identity, NewContact};
 use crate::conversation::{
-    Assignment, Conversation, ConversationFilter, ConversationPatch, Counts, Held, Muted, NewConversation, Sort,
-    StatusChange,
+    Assignment, Conversation, ConversationFilter, ConversationPatch, Counts, Held, Muted, NewConversation, Participant,
+    Sort, StatusChange,
 };
 use crate::error::StoreError;
 use crate::event::{Bounds, LogSlice, NewEvent, Pos, SharedSlice, Viewer};
@@ -106,6 +106,14 @@ pub trait Store:
 
     /// Who has read a conversation, by user id. `None`: no such conversation, or out of reach.
     async fn readers(&self, scope: &Scope, id: ConversationId, page: PageRequest) -> Outcome<Option<Page<Reader>>>;
+
+    /// Who watches a conversation, by user id. `None`: no such conversation, or out of reach.
+    async fn participants(
+        &self,
+        scope: &Scope,
+        id: ConversationId,
+        page: PageRequest,
+    ) -> Outcome<Option<Page<Participant>>>;
 
     /// A contact of the tenant.
     async fn contact(&self, scope: &Scope, id: ContactId) -> Outcome<Option<Contact>>;

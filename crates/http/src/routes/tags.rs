@@ -1,8 +1,8 @@
 //! What is put on a conversation and taken off: labels, participants, the caller's mute.
 
-use actix_web::{delete, post, put};
+use actix_web::{delete, get, post, put};
 use skybot_domain::conversation::Muted;
-use skybot_domain::error::Violation;
+use skybot_domain::error::{Error, Resource, Violation};
 use skybot_domain::id::{ConversationId, UserId};
 use skybot_domain::label::LabelName;
 use skybot_domain::usecase;
@@ -10,15 +10,18 @@ use skybot_wire as wire;
 
 use super::Routes;
 use super::conversations::changed;
-use crate::answer::Reply;
+use crate::answer::{Answer, Reply};
+use crate::cursor::List;
 use crate::idempotency::once;
 use crate::problem::Problem;
+use crate::query;
 use crate::request::Call;
 
 pub(super) fn configure(routes: &mut impl Routes) {
     routes
         .service(add_label)
         .service(remove_label)
+        .service(list_participants)
         .service(add_participant)
         .service(remove_participant)
         .service(mute_conversation)
@@ -52,6 +55,22 @@ async fn set_label(call: Call, present: bool) -> Reply {
     let label: LabelName = call.request.path("label")?;
     call.request.no_query()?;
     once(call, None, async move |work| changed(usecase::set_label(work, id, &label, present).await?)).await
+}
+
+/// Who watches a conversation
+#[utoipa::path(
+    tag = "conversations",
+    params(("id" = Uuid, Path, description = "The conversation"), wire::PageQuery),
+    responses((status = 200, description = "Its participants, by user id", body = wire::Page<wire::Participant>)),
+)]
+#[get("/conversations/{id}/participants")]
+async fn list_participants(call: Call) -> Reply {
+    let id: ConversationId = call.request.path("id")?;
+    let query: wire::PageQuery = call.request.query()?;
+    let page = query::page(List::Participants, query.limit, query.cursor.as_deref())?;
+    let found = call.request.api().ports.store.participants(&call.scope, id, page).await?;
+    let participants = found.ok_or(Error::NotFound(Resource::Conversation))?;
+    Answer::ok(&query::to_wire::<_, wire::Participant>(List::Participants, participants)).map(Answer::send)
 }
 
 /// Make a member watch a conversation

@@ -13,7 +13,9 @@ use skybot_domain::attribute_definition::{AttributeDefinition, AttributeName, En
 use skybot_domain::audit::{AuditEntry, AuditFilter};
 use skybot_domain::batch::{Batch, Requester};
 use skybot_domain::contact::Contact;
-use skybot_domain::conversation::{Conversation, ConversationFilter, Counts, DeletedConversation, Sort, Transition};
+use skybot_domain::conversation::{
+    Conversation, ConversationFilter, Counts, DeletedConversation, Participant, Sort, Transition,
+};
 use skybot_domain::day::{Day, ZoneName};
 use skybot_domain::error::StoreError;
 use skybot_domain::event::{Bounds, LogSlice, Pos, SharedSlice, Viewer};
@@ -180,6 +182,9 @@ impl Store for Nowhere {
         Ok(Counts::default())
     }
     async fn readers(&self, _: &Scope, _: ConversationId, _: PageRequest) -> Outcome<Option<Page<Reader>>> {
+        away()
+    }
+    async fn participants(&self, _: &Scope, _: ConversationId, _: PageRequest) -> Outcome<Option<Page<Participant>>> {
         away()
     }
     async fn contact(&self, _: &Scope, _: ContactId) -> Outcome<Option<Contact>> {

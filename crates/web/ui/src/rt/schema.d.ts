@@ -1623,6 +1623,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who watches a conversation */
+        get: operations["list_participants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/participants/{user_id}": {
         parameters: {
             query?: never;
@@ -5344,6 +5361,21 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        Page_Participant: {
+            /** @description In the list's order. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description The member.
+                 */
+                user_id: string;
+                /** @description The member's name. */
+                name: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; null after the last. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         Page_QuarantinedMessage: {
             /** @description In the list's order. */
             items: {
@@ -5521,6 +5553,16 @@ export interface components {
             }[];
             /** @description Give it back as `cursor` for the next page; null after the last. */
             next_cursor: string | null;
+        };
+        /** @description A member who watches a conversation. */
+        Participant: {
+            /**
+             * Format: uuid
+             * @description The member.
+             */
+            user_id: string;
+            /** @description The member's name. */
+            name: string;
         };
         /** @description Changes of the tenant; what is absent stays. */
         PatchAccount: {
@@ -11480,6 +11522,49 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_participants: {
+        parameters: {
+            query?: {
+                /** @description Most items on the page; 20 if not given. */
+                limit?: number;
+                /** @description The page before said this was next. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its participants, by user id */
+            200: {
+                headers: {
+                    /** @description Where the caller stands with it. */
+                    RateLimit?: string;
+                    /** @description The limit the request was counted under. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the server's log; the caller's own if it was sane. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Participant"];
+                };
+            };
+            308: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];

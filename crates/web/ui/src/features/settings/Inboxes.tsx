@@ -8,7 +8,7 @@ import { Badge, MenuItem } from "@ui";
 import { cursorOf } from "@ui/pages";
 import { ResourcePage } from "@ui/resource";
 import { InboxFields, POINTERS, sendInbox } from "./InboxFields";
-import { MembersDialog } from "./MembersDialog";
+import { MembersDialog } from "../MembersDialog";
 
 type Inbox = Schema["Inbox"];
 

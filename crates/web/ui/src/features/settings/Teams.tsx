@@ -9,7 +9,7 @@ import { FormField, Input, MenuItem } from "@ui";
 import { text } from "@ui/forms";
 import { cursorOf } from "@ui/pages";
 import { ResourcePage } from "@ui/resource";
-import { MembersDialog } from "./MembersDialog";
+import { MembersDialog } from "../MembersDialog";
 
 type Team = Schema["Team"];
 
