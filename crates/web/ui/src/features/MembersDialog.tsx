@@ -40,7 +40,8 @@ export function MembersDialog({ title, description, queryKey, fetchPage, set, re
           {everybody.map((member) => (
             <li key={member.user_id}>
               <Checkbox
-                className="items-center py-1.5 max-md:min-h-11"
+                tall
+                className="py-1.5 max-md:min-h-11"
                 checked={belong.data.includes(member.user_id)}
                 disabled={readOnly || gone}
                 title={gone ? t("net.needsServer") : undefined}

@@ -28,10 +28,12 @@ export function Select({ className, children, ...rest }: SelectHTMLAttributes<HT
 
 interface CheckboxProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "type"> {
   label?: ReactNode;
+  /** The label is taller than the box, which stands in its middle. */
+  tall?: boolean;
   ref?: Ref<HTMLInputElement>;
 }
 
-export function Checkbox({ label, className, ...rest }: CheckboxProps) {
+export function Checkbox({ label, tall = false, className, ...rest }: CheckboxProps) {
   const box = (
     <span className="relative inline-flex size-[18px] shrink-0">
       <input
@@ -47,7 +49,7 @@ export function Checkbox({ label, className, ...rest }: CheckboxProps) {
   ) : (
     // The control is inside, whatever the rule can see of it.
     // oxlint-disable-next-line jsx-a11y/label-has-associated-control
-    <label className={cn("flex min-h-6 items-start gap-2.5 text-sm", className)}>
+    <label className={cn("flex min-h-6 gap-2.5 text-sm", tall ? "items-center" : "items-start", className)}>
       {box}
       <span>{label}</span>
     </label>
