@@ -54,6 +54,28 @@ struct ParticipantRow {
     name: String,
 }
 
+impl Postgres {
+    /// A page of a conversation's members and one more, by user id. `None`: no such conversation, or out of reach.
+    async fn members_of<R: FromQueryResult + Send + 'static>(
+        &self,
+        scope: &Scope,
+        id: ConversationId,
+        sql: &str,
+        page: PageRequest,
+    ) -> Result<Option<Vec<R>>, StoreError> {
+        if self.conversation(scope, id).await?.is_none() {
+            return Ok(None);
+        }
+        let values = vec![
+            scope.account().uuid().into(),
+            id.uuid().into(),
+            page.after.map(|after| after.id).into(),
+            (i64::from(page.limit.get()) + 1).into(),
+        ];
+        rows(self, scope, sql, values).await.map(Some)
+    }
+}
+
 #[async_trait]
 impl Store for Postgres {
     async fn begin(&self, scope: &Scope) -> Result<Box<dyn Tx>, StoreError> {
@@ -213,25 +235,12 @@ impl Store for Postgres {
         id: ConversationId,
         page: PageRequest,
     ) -> Result<Option<Page<Reader>>, StoreError> {
-        if self.conversation(scope, id).await?.is_none() {
-            return Ok(None);
-        }
-        let found: Vec<ReaderRow> = rows(
-            self,
-            scope,
-            "select p.user_id, m.name, p.read_seq as seq, p.read_at
+        let sql = "select p.user_id, m.name, p.read_seq as seq, p.read_at
              from participants p join memberships m on m.account_id = p.account_id and m.user_id = p.user_id
              where p.account_id = $1 and p.conversation_id = $2 and p.read_seq > 0 and p.read_at is not null
                and ($3::uuid is null or p.user_id > $3)
-             order by p.user_id limit $4",
-            vec![
-                scope.account().uuid().into(),
-                id.uuid().into(),
-                page.after.map(|after| after.id).into(),
-                (i64::from(page.limit.get()) + 1).into(),
-            ],
-        )
-        .await?;
+             order by p.user_id limit $4";
+        let Some(found) = self.members_of::<ReaderRow>(scope, id, sql, page).await? else { return Ok(None) };
         let readers = found
             .into_iter()
             .map(|row| Reader { user_id: row.user_id.into(), name: row.name, seq: row.seq, read_at: row.read_at })
@@ -245,24 +254,11 @@ impl Store for Postgres {
         id: ConversationId,
         page: PageRequest,
     ) -> Result<Option<Page<Participant>>, StoreError> {
-        if self.conversation(scope, id).await?.is_none() {
-            return Ok(None);
-        }
-        let found: Vec<ParticipantRow> = rows(
-            self,
-            scope,
-            "select p.user_id, m.name
+        let sql = "select p.user_id, m.name
              from participants p join memberships m on m.account_id = p.account_id and m.user_id = p.user_id
              where p.account_id = $1 and p.conversation_id = $2 and p.watching and ($3::uuid is null or p.user_id > $3)
-             order by p.user_id limit $4",
-            vec![
-                scope.account().uuid().into(),
-                id.uuid().into(),
-                page.after.map(|after| after.id).into(),
-                (i64::from(page.limit.get()) + 1).into(),
-            ],
-        )
-        .await?;
+             order by p.user_id limit $4";
+        let Some(found) = self.members_of::<ParticipantRow>(scope, id, sql, page).await? else { return Ok(None) };
         let watchers =
             found.into_iter().map(|row| Participant { user_id: row.user_id.into(), name: row.name }).collect();
         Ok(Some(Page::cut(watchers, page.limit, |watcher: &Participant| Position {
