@@ -34,6 +34,7 @@ mod server;
 mod settings;
 mod trace;
 mod transcript;
+mod upgraded;
 
 #[cfg(test)]
 mod tests;

@@ -1,18 +1,19 @@
 //! The server: its state, what wraps every request, and how it listens.
 
-use std::any::Any;
 use std::io;
 use std::net::TcpListener;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_cors::Cors;
+use actix_http::HttpService;
+use actix_service::{IntoServiceFactory, map_config};
 use actix_web::body::BoxBody;
-use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{AppConfig, Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderValue;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::rt::net::TcpStream;
-use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App, Error, HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use skybot_domain::ports::Ports;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -24,6 +25,7 @@ use crate::problem::{Code, Problem};
 use crate::refusals::Refusals;
 use crate::routes::{self, Upgrade};
 use crate::settings::HttpSettings;
+use crate::upgraded::{Shared, Taken};
 
 /// A head that is not complete by then is given up.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -94,22 +96,31 @@ impl Api {
 pub fn serve(listener: TcpListener, ports: Ports, settings: HttpSettings, extras: Extras) -> io::Result<Server> {
     let workers = settings.workers;
     let api = web::Data::new(Api::new(ports, settings, extras));
-    let server = HttpServer::new(move || app(api.clone()))
-        .workers(workers)
-        .client_request_timeout(HEAD_TIMEOUT)
-        .client_disconnect_timeout(LINGER)
-        .keep_alive(KEEP_ALIVE)
-        .on_connect(|connection, _| bound_writes(connection))
-        .shutdown_timeout(GRACE_SECONDS)
-        .disable_signals()
-        .listen(listener)?;
+    let server = Server::build().workers(workers).shutdown_timeout(GRACE_SECONDS).disable_signals();
+    let stopping = server.graceful_shutdown_signal();
+    // Not actix-web's own server, for that one lets nobody take a connection over.
+    let server = server.listen("http", listener, move || {
+        let (stopping, shared) = (stopping.clone(), Shared::default());
+        let application = shared.keep(map_config(app(api.clone()).into_factory(), |()| AppConfig::default()));
+        HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .client_request_timeout(HEAD_TIMEOUT)
+            .client_disconnect_timeout(LINGER)
+            .keep_alive(KEEP_ALIVE)
+            .on_connect_ext(|connection: &TcpStream, _| bound_writes(connection))
+            .upgrade(move |taken: Taken| shared.serve(taken))
+            .finish(application)
+            .tcp()
+    })?;
     Ok(server.run())
 }
 
 /// Has the system end the connection when what was sent is not taken: whoever writes to it, a file or
 /// events, would else wait for ever.
-fn bound_writes(connection: &dyn Any) {
-    let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+fn bound_writes(stream: &TcpStream) {
     let milliseconds = u32::try_from(WRITE_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
     if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, milliseconds) {
         tracing::debug!(%error, "a connection's writes are not bounded in time");

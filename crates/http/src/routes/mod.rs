@@ -74,6 +74,7 @@ impl Routes for Documented<'_> {
 pub(crate) fn api(routes: &mut impl Routes) {
     messages::configure(routes);
     receipts::configure(routes);
+    realtime::configure(routes);
     // Before what takes `filter`, `bulk` or `deleted` for an id.
     views::configure(routes);
     batches::configure(routes);
@@ -100,7 +101,6 @@ pub(crate) fn api(routes: &mut impl Routes) {
     attachments::configure(routes);
     search::configure(routes);
     events::configure(routes);
-    realtime::configure(routes);
     account::configure(routes);
     members::configure(routes);
     teams::configure(routes);
