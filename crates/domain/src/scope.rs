@@ -106,6 +106,15 @@ impl Scope {
         self.impersonator.as_deref()
     }
 
+    /// Whether it is the same somebody who may do the same, wherever the work comes from.
+    pub fn is_as(&self, other: &Self) -> bool {
+        let Self { account, actor, role, reach, grants, impersonator, origin: _ } = self;
+        *account == other.account
+            && *actor == other.actor
+            && (*role, *reach, *grants) == (other.role, other.reach, other.grants)
+            && *impersonator == other.impersonator
+    }
+
     /// Where the work comes from.
     pub fn origin(&self) -> &Origin {
         &self.origin

@@ -15,15 +15,15 @@ use async_trait::async_trait;
 use skybot_domain::Timestamp;
 use skybot_domain::error::StoreError;
 use skybot_domain::event::Pos;
-use skybot_domain::id::AccountId;
+use skybot_domain::id::{AccountId, UserId};
 use skybot_domain::page::Limit;
 use skybot_domain::ports::{Attendance, Bus, Ear, Herald, Here, News, Ports, Word};
 use skybot_domain::presence::{Device, MemberPresence, Node, Remembered, Status, device};
 use skybot_domain::scope::Scope;
-use skybot_domain::session::Principal;
+use skybot_domain::session::Credential;
 use skybot_domain::usecase;
 use tokio::sync::{Notify, watch};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::close::Close;
 use crate::protocol::Pulse;
@@ -35,6 +35,8 @@ const HEADS: Duration = Duration::from_millis(800);
 /// How often it is looked who still stands behind all connections, though nothing says that it has changed:
 /// sessions and keys also end by themselves.
 const RECHECK: Duration = Duration::from_secs(15);
+/// How often connections at rest are looked after.
+const TOGETHER: Duration = Duration::from_millis(250);
 /// How often typing is ended that nobody has renewed.
 const TYPING: Duration = Duration::from_millis(250);
 /// How often it is told who has come and gone: at most once a second a member.
@@ -63,9 +65,10 @@ pub struct Hub {
     /// And for other nodes.
     node: Node,
     bus: Option<Arc<dyn Bus>>,
-    ports: OnceLock<Ports>,
+    ports: OnceLock<Arc<Ports>>,
     tenants: Mutex<Tenants>,
     devices: AtomicU32,
+    born: Instant,
     /// Somebody's membership has changed.
     doubt: Notify,
     stopping: watch::Sender<bool>,
@@ -83,6 +86,7 @@ impl Hub {
             ports: OnceLock::new(),
             tenants: Mutex::default(),
             devices: AtomicU32::new(1),
+            born: Instant::now(),
             doubt: Notify::new(),
             stopping: watch::channel(false).0,
         })
@@ -91,7 +95,8 @@ impl Hub {
     /// Takes connections from now on, and keeps events moving until [`stop`](Self::stop). To be called
     /// once, inside the runtime that is to do the work.
     pub fn start(self: &Arc<Self>, ports: Ports) {
-        if self.ports.set(ports.clone()).is_err() {
+        let ports = Arc::new(ports);
+        if self.ports.set(Arc::clone(&ports)).is_err() {
             return;
         }
         let every = |period: Duration| {
@@ -100,7 +105,7 @@ impl Hub {
             ticks
         };
         let hub = Arc::clone(self);
-        let (mut heads, mut all, own) = (every(HEADS), every(RECHECK), ports.clone());
+        let (mut heads, mut all, own) = (every(HEADS), every(RECHECK), Arc::clone(&ports));
         self.spawn(async move {
             loop {
                 let everybody = tokio::select! {
@@ -176,7 +181,7 @@ impl Hub {
     }
 
     /// Everything a use case can reach, once started.
-    pub(crate) fn ports(&self) -> Option<&Ports> {
+    pub(crate) fn ports(&self) -> Option<&Arc<Ports>> {
         self.ports.get()
     }
 
@@ -192,6 +197,14 @@ impl Hub {
         for tenant in self.all() {
             visit(&mut tenant.room());
         }
+    }
+
+    /// The next moment at which connections are woken that have nothing to do but to look after their client:
+    /// together, for being woken costs more than what is to be done then.
+    pub(crate) fn together(&self, at: Instant) -> Instant {
+        let since = at.saturating_duration_since(self.born).as_millis();
+        let left = TOGETHER.as_millis() - since % TOGETHER.as_millis();
+        at + Duration::from_millis(u64::try_from(left).unwrap_or(0))
     }
 
     /// A fresh name for a connection.
@@ -218,7 +231,7 @@ impl Hub {
             });
         }
         if let Some(ports) = self.ports.get() {
-            let (hub, courier, ports) = (Arc::clone(self), Arc::clone(&tenant), ports.clone());
+            let (hub, courier, ports) = (Arc::clone(self), Arc::clone(&tenant), Arc::clone(ports));
             self.spawn(async move { hub.carry(&courier, &ports).await });
         }
         tenant
@@ -228,7 +241,7 @@ impl Hub {
     pub(crate) fn join(
         self: &Arc<Self>,
         seat: &Arc<Seat>,
-        principal: Principal,
+        (user, credential): (UserId, Credential),
         scope: Scope,
         head: Pos,
         busy: bool,
@@ -237,12 +250,12 @@ impl Hub {
         let mut tenants = self.tenants();
         let tenant = self.enter(&mut tenants, &scope);
         let mut room = tenant.room();
-        if room.connections(principal.user_id) >= MOST_CONNECTIONS {
+        if room.connections(user) >= MOST_CONNECTIONS {
             drop(room);
             self.quit(&mut tenants, &tenant);
             return Err(Close::TooFast);
         }
-        room.join(Arc::clone(seat), principal, scope, head, busy, ports.clock.now());
+        room.join(Arc::clone(seat), (user, credential), scope, head, busy, ports.clock.now());
         drop(room);
         // It may have been told to stop in between, and not have seen this connection.
         if self.is_stopping() {
@@ -361,8 +374,8 @@ impl Hub {
         let (mut known, mut places, mut stirred) = (Vec::new(), Vec::new(), Vec::new());
         for tenant in &tenants {
             let doubted = tenant.doubted.swap(false, Ordering::Relaxed);
-            for (device, principal, origin) in tenant.room().principals(everybody || doubted) {
-                known.push((principal, origin));
+            for (device, member) in tenant.room().known(everybody || doubted) {
+                known.push(member);
                 places.push((tenant, device));
             }
             if tenant.stirred.swap(false, Ordering::Relaxed) || everybody || doubted {

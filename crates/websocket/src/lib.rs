@@ -33,7 +33,7 @@ use crate::outbox::{Outbox, Outgoing};
 /// was checked by whoever calls; `origin` is where it comes from.
 /// A request that is no handshake is refused with 400 or 405.
 pub fn open(hub: &Arc<Hub>, request: &HttpRequest, payload: web::Payload, origin: Origin) -> HttpResponse {
-    let Some(ports) = hub.ports().cloned() else { return HttpResponse::ServiceUnavailable().finish() };
+    let Some(ports) = hub.ports().map(Arc::clone) else { return HttpResponse::ServiceUnavailable().finish() };
     let (response, _, stream) = match actix_ws::handle_with_protocols(request, payload, &[PROTOCOL]) {
         Ok(opened) => opened,
         // Its answer says what is wrong; as an error it would be taken for one of ours.
@@ -41,6 +41,8 @@ pub fn open(hub: &Arc<Hub>, request: &HttpRequest, payload: web::Payload, origin
     };
     let stream = stream.max_frame_size(LONGEST_FRAME).aggregate_continuations().max_continuation_size(LONGEST_FRAME);
     let outbox = Arc::new(Outbox::default());
+    // Before the connection is served, so that it goes out in one piece with the handshake.
+    pump::greet(hub, &outbox);
     let connection = pump::run(Arc::clone(hub), ports, Arc::clone(&outbox), stream, origin);
     actix_web::rt::spawn(connection);
     response.map_body(|_, handshake| BoxBody::new(Outgoing::new(outbox, handshake)))

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_http::ws::{OpCode, Parser};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -17,6 +17,8 @@ use actix_ws::CloseReason;
 use bytes::{Bytes, BytesMut};
 use skybot_domain::id::{ConversationId, UserId};
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
+use tokio::time::Instant;
 
 use crate::close::Close;
 use crate::render::Text;
@@ -33,9 +35,8 @@ const MOST_SIGNALS: usize = 64;
 const MOST_CONTROLS: usize = 16;
 /// A connection that took nothing for so long is stalled, not busy.
 const STALLED_AFTER: Duration = Duration::from_millis(500);
-/// About as much is given to the connection at a time. It keeps a buffer of what it was given at most between
-/// two writes, for as long as it lives.
-const CHUNK: usize = 8 * 1024;
+/// About as much is given to the connection at a time, and a longer frame as a whole.
+const CHUNK: usize = 16 * 1024;
 
 /// What a signal is about: a newer one of the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,23 @@ impl Waiting {
     fn is_roomy(&self) -> bool {
         self.durable.len() <= MOST_FRAMES / 2 && self.bytes <= MOST_BYTES / 2
     }
+
+    fn is_busy(&self) -> bool {
+        !self.is_roomy() && self.taken_at.is_some_and(|at| at.elapsed() < STALLED_AFTER)
+    }
+
+    /// Gives room back that a connection which has nothing to tell does not need.
+    fn give_back(&mut self) {
+        if self.durable.is_empty() && self.durable.capacity() > KEPT_FRAMES {
+            self.durable = VecDeque::new();
+        }
+        if self.signals.is_empty() {
+            self.signals = VecDeque::new();
+        }
+        if self.controls.is_empty() {
+            self.controls = VecDeque::new();
+        }
+    }
 }
 
 /// What waits to be written to one connection.
@@ -73,7 +91,11 @@ impl Waiting {
 pub(crate) struct Outbox {
     waiting: Mutex<Waiting>,
     /// Room has come, or the end.
-    changed: Notify,
+    room: Notify,
+    /// The end has come.
+    over: Notify,
+    /// The connection is to read the log by itself.
+    behind: Notify,
 }
 
 impl Outbox {
@@ -96,25 +118,12 @@ impl Outbox {
     /// Adds an event or an answer. `false`: there is no room, and the connection is closed for it, or
     /// was closed before.
     pub(crate) fn push(&self, frame: Text) -> bool {
-        let mut taken = false;
-        self.change(|waiting| {
-            if waiting.close.is_some() || waiting.over {
-                return;
-            }
-            let full = waiting.durable.len() >= MOST_FRAMES
-                || (waiting.bytes + frame.len() > MOST_BYTES && !waiting.durable.is_empty());
-            if full {
-                end(waiting, Close::TooSlow.reason("too slow; resume"));
-                return;
-            }
-            waiting.bytes += frame.len();
-            waiting.durable.push_back(frame);
-            taken = true;
-        });
-        if !taken {
-            self.changed.notify_waiters();
-        }
-        taken
+        self.batch().push(frame)
+    }
+
+    /// Several events, of which the connection is told together.
+    pub(crate) fn batch(&self) -> Batch<'_> {
+        Batch { outbox: self, waiting: Some(self.waiting()), is_news: false }
     }
 
     /// Adds a signal, in the place of an older one about the same. It is dropped when events already
@@ -158,7 +167,22 @@ impl Outbox {
     /// reason counts.
     pub(crate) fn close(&self, reason: CloseReason) {
         self.change(|waiting| end(waiting, reason));
-        self.changed.notify_waiters();
+        self.tell_over();
+    }
+
+    fn tell_over(&self) {
+        self.over.notify_waiters();
+        self.room.notify_waiters();
+    }
+
+    /// Has the connection read the log by itself.
+    pub(crate) fn fall_behind(&self) {
+        self.behind.notify_one();
+    }
+
+    /// Waits until the connection is to read the log by itself.
+    pub(crate) fn behind(&self) -> Notified<'_> {
+        self.behind.notified()
     }
 
     /// Whether nothing more is taken.
@@ -170,12 +194,12 @@ impl Outbox {
 
     /// Waits until nothing more is taken.
     pub(crate) async fn closed(&self) {
-        self.until(|waiting| waiting.close.is_some() || waiting.over).await;
+        self.until(&self.over, |waiting| waiting.close.is_some() || waiting.over).await;
     }
 
     /// Waits until a good deal more fits, or nothing more is taken.
     pub(crate) async fn room(&self) {
-        self.until(|waiting| waiting.is_roomy() || waiting.close.is_some() || waiting.over).await;
+        self.until(&self.room, |waiting| waiting.is_roomy() || waiting.close.is_some() || waiting.over).await;
     }
 
     /// Whether a good deal more fits.
@@ -185,13 +209,12 @@ impl Outbox {
 
     /// Whether much waits although the connection takes it: its client reads, and the machine is busy.
     pub(crate) fn is_busy(&self) -> bool {
-        let waiting = self.waiting();
-        !waiting.is_roomy() && waiting.taken_at.is_some_and(|at| at.elapsed() < STALLED_AFTER)
+        self.waiting().is_busy()
     }
 
-    async fn until(&self, done: impl Fn(&Waiting) -> bool) {
+    async fn until(&self, told: &Notify, done: impl Fn(&Waiting) -> bool) {
         loop {
-            let changed = self.changed.notified();
+            let changed = told.notified();
             tokio::pin!(changed);
             // From here on nothing that is told is missed.
             changed.as_mut().enable();
@@ -199,6 +222,53 @@ impl Outbox {
                 return;
             }
             changed.await;
+        }
+    }
+}
+
+/// Adds events; the connection is told at the end.
+pub(crate) struct Batch<'a> {
+    outbox: &'a Outbox,
+    /// Until the end.
+    waiting: Option<MutexGuard<'a, Waiting>>,
+    is_news: bool,
+}
+
+impl Batch<'_> {
+    /// As [`Outbox::push`].
+    pub(crate) fn push(&mut self, frame: Text) -> bool {
+        let Some(waiting) = &mut self.waiting else { return false };
+        if waiting.close.is_some() || waiting.over {
+            return false;
+        }
+        self.is_news = true;
+        let full = waiting.durable.len() >= MOST_FRAMES
+            || (waiting.bytes + frame.len() > MOST_BYTES && !waiting.durable.is_empty());
+        if full {
+            end(waiting, Close::TooSlow.reason("too slow; resume"));
+            return false;
+        }
+        waiting.bytes += frame.len();
+        waiting.durable.push_back(frame);
+        true
+    }
+
+    /// As [`Outbox::is_busy`].
+    pub(crate) fn is_busy(&self) -> bool {
+        self.waiting.as_ref().is_some_and(|waiting| waiting.is_busy())
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        let Some(mut waiting) = self.waiting.take().filter(|_| self.is_news) else { return };
+        let (writer, is_closed) = (waiting.writer.take(), waiting.close.is_some());
+        drop(waiting);
+        if let Some(writer) = writer {
+            writer.wake();
+        }
+        if is_closed {
+            self.outbox.tell_over();
         }
     }
 }
@@ -214,23 +284,13 @@ fn end(waiting: &mut Waiting, reason: CloseReason) {
 /// The body of the response that opened the connection: the frames.
 pub(crate) struct Outgoing {
     outbox: Arc<Outbox>,
-    /// What is left of a frame that is longer than a chunk.
-    rest: Bytes,
-    /// It was given a whole chunk, which is to be written before the next.
-    is_full: bool,
     /// Tells the incoming side when it is dropped.
     _handshake: BoxBody,
 }
 
 impl Outgoing {
     pub(crate) fn new(outbox: Arc<Outbox>, handshake: BoxBody) -> Self {
-        Self { outbox, rest: Bytes::new(), is_full: false, _handshake: handshake }
-    }
-
-    fn piece(&mut self) -> Bytes {
-        let piece = self.rest.split_to(self.rest.len().min(2 * CHUNK));
-        self.is_full = piece.len() >= CHUNK;
-        piece
+        Self { outbox, _handshake: handshake }
     }
 }
 
@@ -242,15 +302,7 @@ impl MessageBody for Outgoing {
     }
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
-        let this = self.get_mut();
-        if std::mem::take(&mut this.is_full) {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        if !this.rest.is_empty() {
-            return Poll::Ready(Some(Ok(this.piece())));
-        }
-        let outbox = Arc::clone(&this.outbox);
+        let outbox = &self.outbox;
         let mut waiting = outbox.waiting();
         if waiting.over {
             return Poll::Ready(None);
@@ -268,9 +320,7 @@ impl MessageBody for Outgoing {
             let Some((_, frame)) = waiting.signals.pop_front() else { break };
             Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
         }
-        if waiting.durable.is_empty() && waiting.durable.capacity() > KEPT_FRAMES {
-            waiting.durable = VecDeque::new();
-        }
+        waiting.give_back();
         if let Some(reason) = waiting.close.take() {
             Parser::write_close(&mut chunk, Some(reason), false);
             waiting.over = true;
@@ -281,9 +331,8 @@ impl MessageBody for Outgoing {
         }
         waiting.taken_at = Some(Instant::now());
         drop(waiting);
-        outbox.changed.notify_waiters();
-        this.rest = chunk.freeze();
-        Poll::Ready(Some(Ok(this.piece())))
+        outbox.room.notify_waiters();
+        Poll::Ready(Some(Ok(chunk.freeze())))
     }
 }
 
@@ -291,7 +340,7 @@ impl Drop for Outgoing {
     /// The connection is gone.
     fn drop(&mut self) {
         self.outbox.change(|waiting| *waiting = Waiting { over: true, ..Waiting::default() });
-        self.outbox.changed.notify_waiters();
+        self.outbox.tell_over();
     }
 }
 
@@ -304,43 +353,17 @@ mod tests {
     use actix_web::body::{BoxBody, MessageBody};
     use skybot_domain::Id;
 
-    use super::{About, CHUNK, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
+    use super::{About, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
     use crate::close::Close;
 
     /// Everything that is written, until there is nothing or the end.
     fn written(body: &mut Outgoing) -> Vec<u8> {
         let mut all = Vec::new();
         let mut context = Context::from_waker(Waker::noop());
-        let mut pauses = 0;
-        // It may pause once between two chunks.
-        while pauses < 2 {
-            match Pin::new(&mut *body).poll_next(&mut context) {
-                Poll::Ready(Some(Ok(bytes))) => {
-                    pauses = 0;
-                    all.extend_from_slice(&bytes);
-                }
-                Poll::Ready(_) => break,
-                Poll::Pending => pauses += 1,
-            }
+        while let Poll::Ready(Some(Ok(bytes))) = Pin::new(&mut *body).poll_next(&mut context) {
+            all.extend_from_slice(&bytes);
         }
         all
-    }
-
-    #[test]
-    fn a_long_frame_is_given_in_pieces_with_a_pause_for_each_to_be_written() {
-        let (outbox, mut body) = pair();
-        let text = "x".repeat(60_000);
-        assert!(outbox.push(Arc::new(text.clone())));
-        let mut context = Context::from_waker(Waker::noop());
-        let mut lengths = Vec::new();
-        while lengths.last() != Some(&None) || lengths.len() < 2 || lengths[lengths.len() - 2].is_some() {
-            lengths.push(match Pin::new(&mut body).poll_next(&mut context) {
-                Poll::Ready(Some(Ok(bytes))) => Some(bytes.len()),
-                _ => None,
-            });
-        }
-        assert!(lengths.iter().flatten().all(|length| *length <= 2 * CHUNK), "{lengths:?}");
-        assert_eq!(lengths.iter().flatten().sum::<usize>(), text.len() + 4);
     }
 
     fn pair() -> (Arc<Outbox>, Outgoing) {

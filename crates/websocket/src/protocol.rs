@@ -194,6 +194,11 @@ impl Machine {
         }
     }
 
+    /// Whether [`timer`](Self::timer) may be called a little later than that.
+    pub(crate) fn is_patient(&self) -> bool {
+        self.state == State::Live
+    }
+
     /// When [`timer`](Self::timer) has something to do.
     pub(crate) fn deadline(&self) -> Duration {
         let alive = (self.pinged_at + self.pulse.heartbeat).min(self.heard_at + self.pulse.silence);

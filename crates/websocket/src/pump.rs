@@ -4,6 +4,7 @@
 //! (`outbox`). While a command runs no other is read, so commands of a connection happen in order;
 //! events go on meanwhile. Holds no rule of the protocol.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,6 @@ use skybot_domain::ports::{Arrival, Ports};
 use skybot_domain::scope::Origin;
 use skybot_domain::usecase::{self, Proof};
 use skybot_wire as wire;
-use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::close::Close;
@@ -29,7 +29,7 @@ use crate::room::{Paged, Seat};
 use crate::tenant::Tenant;
 
 /// A client that takes nothing for so long while it reads the log is too slow.
-const STALLED: Duration = Duration::from_secs(30);
+const STALLED: Duration = Duration::from_secs(20);
 /// After the close frame the client may take so long to close as well.
 const FAREWELL: Duration = Duration::from_secs(10);
 /// How long to wait after the store has failed.
@@ -52,30 +52,45 @@ struct Entered {
     authenticated: wire::ServerFrame,
 }
 
+/// Greets a connection.
+pub(crate) fn greet(hub: &Hub, outbox: &Outbox) {
+    let milliseconds = u64::try_from(hub.pulse.heartbeat.as_millis()).unwrap_or(u64::MAX);
+    outbox.push(frame(&wire::ServerFrame::Hello {
+        node: hub.name.clone(),
+        heartbeat_ms: milliseconds,
+        protocol: wire::PROTOCOL.to_owned(),
+        min_ui: env!("CARGO_PKG_VERSION").to_owned(),
+    }));
+}
+
 /// Serves a connection until its end.
-pub(crate) async fn run(
+pub(crate) fn run(
     hub: Arc<Hub>,
-    ports: Ports,
+    ports: Arc<Ports>,
     outbox: Arc<Outbox>,
     mut stream: AggregatedMessageStream,
     origin: Origin,
-) {
+) -> impl Future<Output = ()> {
     let machine = Machine::new(hub.pulse);
     let mut connection = Connection { hub, ports, outbox, origin, machine, inside: None };
-    connection.serve(&mut stream).await;
-    if let Some(Inside { tenant, seat }) = connection.inside.take() {
-        connection.hub.leave(&tenant, seat.device);
+    // No `async fn`, which keeps each argument twice, in every connection.
+    async move {
+        connection.serve(&mut stream).await;
+        if let Some(Inside { tenant, seat }) = connection.inside.take() {
+            connection.hub.leave(&tenant, seat.device);
+        }
+        // Whatever the client still says is of no interest, but its own close ends the connection well.
+        let rest = async { while let Some(Ok(_)) = stream.recv().await {} };
+        // Either it has closed, or it is closed now.
+        let _ = timeout(FAREWELL, rest).await;
     }
-    // Whatever the client still says is of no interest, but its own close ends the connection well.
-    let rest = async { while let Some(Ok(_)) = stream.recv().await {} };
-    // Either it has closed, or it is closed now.
-    let _ = timeout(FAREWELL, rest).await;
 }
 
 struct Connection {
     hub: Arc<Hub>,
-    ports: Ports,
+    ports: Arc<Ports>,
     outbox: Arc<Outbox>,
+    /// Until somebody has said who it is.
     origin: Origin,
     machine: Machine,
     inside: Option<Inside>,
@@ -84,23 +99,20 @@ struct Connection {
 impl Connection {
     async fn serve(&mut self, stream: &mut AggregatedMessageStream) {
         let opened = Instant::now();
-        let milliseconds = u64::try_from(self.hub.pulse.heartbeat.as_millis()).unwrap_or(u64::MAX);
-        self.outbox.push(frame(&wire::ServerFrame::Hello {
-            node: self.hub.name.clone(),
-            heartbeat_ms: milliseconds,
-            protocol: wire::PROTOCOL.to_owned(),
-            min_ui: env!("CARGO_PKG_VERSION").to_owned(),
-        }));
         let outbox = Arc::clone(&self.outbox);
-        let never = Notify::new();
+        // Made once, for a connection is woken far more often than any of these has something to say.
+        let (mut closed, mut behind) = (pin!(outbox.closed()), pin!(outbox.behind()));
+        let mut timer = pin!(sleep_until(self.deadline(opened)));
         let mut running: Option<LocalBoxFuture<'static, Done>> = None;
         let mut reading: Option<LocalBoxFuture<'static, std::result::Result<(), Close>>> = None;
         loop {
-            let seat = self.inside.as_ref().map(|inside| Arc::clone(&inside.seat));
-            let behind = seat.as_ref().map_or(&never, |seat| &seat.behind);
+            let deadline = self.deadline(opened);
+            if timer.deadline() != deadline {
+                timer.as_mut().reset(deadline);
+            }
             let effects = tokio::select! {
                 biased;
-                () = outbox.closed() => return,
+                () = &mut closed => return,
                 done = finish(&mut running), if running.is_some() => {
                     running = None;
                     self.done(done, opened.elapsed());
@@ -113,7 +125,8 @@ impl Connection {
                     }
                     Vec::new()
                 }
-                () = behind.notified(), if reading.is_none() => {
+                () = &mut behind, if reading.is_none() => {
+                    behind.set(outbox.behind());
                     reading = self.read_log();
                     Vec::new()
                 }
@@ -129,7 +142,7 @@ impl Connection {
                     };
                     self.machine.step(input, opened.elapsed())
                 }
-                () = sleep_until(after(opened, self.machine.deadline())) => self.machine.timer(opened.elapsed()),
+                () = &mut timer => self.machine.timer(opened.elapsed()),
             };
             for effect in effects {
                 if let Some(work) = self.carry_out(effect) {
@@ -139,18 +152,24 @@ impl Connection {
         }
     }
 
+    /// When time is to pass for the protocol.
+    fn deadline(&self, opened: Instant) -> Instant {
+        let at = after(opened, self.machine.deadline());
+        if self.machine.is_patient() { self.hub.together(at) } else { at }
+    }
+
     /// Does what the protocol says; gives what takes time.
     fn carry_out(&mut self, effect: Effect) -> Option<LocalBoxFuture<'static, Done>> {
         match effect {
             Effect::Authenticate(proof) => {
-                let (hub, ports) = (Arc::clone(&self.hub), self.ports.clone());
-                let (outbox, origin) = (Arc::clone(&self.outbox), self.origin.clone());
+                let (hub, ports) = (Arc::clone(&self.hub), Arc::clone(&self.ports));
+                let (outbox, origin) = (Arc::clone(&self.outbox), std::mem::take(&mut self.origin));
                 return Some(Box::pin(async move { Done::Entered(enter(hub, ports, outbox, proof, origin).await) }));
             }
             Effect::Run(reference, command) => {
                 let inside = self.inside.as_ref()?;
                 let (tenant, seat) = (Arc::clone(&inside.tenant), Arc::clone(&inside.seat));
-                let ports = self.ports.clone();
+                let ports = Arc::clone(&self.ports);
                 let subscription = match &command {
                     wire::Command::Subscribe { conversation_id } => Some(*conversation_id),
                     _ => None,
@@ -222,7 +241,7 @@ impl Connection {
     fn read_log(&self) -> Option<LocalBoxFuture<'static, std::result::Result<(), Close>>> {
         let inside = self.inside.as_ref()?;
         let (tenant, seat) = (Arc::clone(&inside.tenant), Arc::clone(&inside.seat));
-        let ports = self.ports.clone();
+        let ports = Arc::clone(&self.ports);
         Some(Box::pin(async move { read_log(&ports, &tenant, &seat).await }))
     }
 }
@@ -243,7 +262,7 @@ fn after(opened: Instant, time: Duration) -> Instant {
 /// Finds out who it is, and lets them in.
 async fn enter(
     hub: Arc<Hub>,
-    ports: Ports,
+    ports: Arc<Ports>,
     outbox: Arc<Outbox>,
     proof: Proof,
     origin: Origin,
@@ -259,8 +278,8 @@ async fn enter(
         head: bounds.head,
         oldest: bounds.trimmed,
     };
-    let seat = Arc::new(Seat { device: hub.device(), outbox, behind: Notify::new() });
-    let tenant = hub.join(&seat, principal, scope, bounds.head, busy)?;
+    let seat = Arc::new(Seat { device: hub.device(), outbox });
+    let tenant = hub.join(&seat, (principal.user_id, principal.credential), scope, bounds.head, busy)?;
     Ok(Entered { inside: Inside { tenant, seat }, authenticated })
 }
 

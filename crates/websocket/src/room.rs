@@ -12,14 +12,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use skybot_domain::Timestamp;
-use skybot_domain::event::{Event, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer};
+use skybot_domain::event::{Audience, Event, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer};
 use skybot_domain::id::{ConversationId, UserId};
 use skybot_domain::ports::Here;
 use skybot_domain::presence::{Board, Device, MemberPresence, Node, Remembered, Said, Typing, Viewing};
-use skybot_domain::scope::{Origin, Permission, Scope};
-use skybot_domain::session::Principal;
+use skybot_domain::scope::{Permission, Scope};
+use skybot_domain::session::Credential;
 use skybot_wire as wire;
-use tokio::sync::Notify;
 
 use crate::close::Close;
 use crate::outbox::{About, Outbox};
@@ -38,13 +37,12 @@ pub(crate) struct Seat {
     /// Names it on this node.
     pub(crate) device: Device,
     pub(crate) outbox: Arc<Outbox>,
-    /// It has to read the log by itself.
-    pub(crate) behind: Notify,
 }
 
 struct Member {
     seat: Arc<Seat>,
-    principal: Principal,
+    user: UserId,
+    credential: Credential,
     scope: Arc<Scope>,
     flow: Flow,
     /// Everything up to here was looked at for it.
@@ -58,7 +56,7 @@ struct Member {
 
 impl Member {
     fn viewer(&self) -> Viewer {
-        Viewer { user: self.principal.user_id, reach: self.scope.reach() }
+        Viewer { user: self.user, reach: self.scope.reach() }
     }
 
     fn sees_all(&self) -> bool {
@@ -67,7 +65,26 @@ impl Member {
 
     fn fall_behind(&mut self) {
         self.flow = Flow::Behind;
-        self.seat.behind.notify_one();
+        self.seat.outbox.fall_behind();
+    }
+
+    /// Tells what it may see of these events and has not seen, in one piece.
+    fn deliver(&mut self, events: &mut [(Pos, Audience, Rendered)]) {
+        let (viewer, seen, outbox) = (self.viewer(), self.seen, Arc::clone(&self.seat.outbox));
+        let mut batch = outbox.batch();
+        for (pos, audience, rendered) in events.iter_mut().filter(|(pos, ..)| *pos > seen) {
+            if audience.has(viewer) {
+                if batch.is_busy() {
+                    // Its client reads: there were only too many at once, and it takes the rest by itself.
+                    drop(batch);
+                    return self.fall_behind();
+                }
+                if batch.push(rendered.after(self.sent)) {
+                    self.sent = *pos;
+                }
+            }
+            self.seen = *pos;
+        }
     }
 
     fn tell(&mut self, rendered: &mut Rendered, pos: Pos) {
@@ -142,7 +159,7 @@ impl Room {
     pub(crate) fn join(
         &mut self,
         seat: Arc<Seat>,
-        principal: Principal,
+        (user, credential): (UserId, Credential),
         scope: Scope,
         head: Pos,
         busy: bool,
@@ -152,11 +169,12 @@ impl Room {
             // Never back: the hub may be reading from there.
             self.pos = self.pos.max(head);
         }
-        self.board.join(principal.user_id, seat.device, busy, now);
+        self.board.join(user, seat.device, busy, now);
         let scope = Arc::new(scope);
         let subscriptions = HashSet::new();
         let (flow, device) = (Flow::Waiting, seat.device);
-        let member = Member { seat, principal, scope, flow, seen: head, sent: head, subscriptions, revoked: false };
+        let (seen, sent, revoked) = (head, head, false);
+        let member = Member { seat, user, credential, scope, flow, seen, sent, subscriptions, revoked };
         self.members.insert(device, member);
         self.fresh.insert(device);
     }
@@ -165,7 +183,7 @@ impl Room {
     pub(crate) fn leave(&mut self, device: Device, now: Timestamp) {
         let Some(member) = self.members.remove(&device) else { return };
         self.fresh.remove(&device);
-        let user = member.principal.user_id;
+        let user = member.user;
         self.board.leave(user, device, member.revoked, now);
         for conversation in self.viewing.look(device, user, None) {
             self.tell_viewers(conversation);
@@ -257,27 +275,21 @@ impl Room {
     /// Delivers a stretch of the log that the hub has read, asking about these viewers. Gives the users
     /// whose membership has changed by it.
     pub(crate) fn deliver(&mut self, slice: SharedSlice, asked: &HashSet<Viewer>) -> Vec<UserId> {
-        let mut changed = Vec::new();
+        let (mut changed, mut events) = (Vec::new(), Vec::with_capacity(slice.events.len()));
         for (event, audience) in slice.events {
             if let Subject::Member(user) = event.subject {
                 changed.push(user);
             }
             self.end_typing(&event);
-            let pos = event.pos;
-            let mut rendered = Rendered::of(event);
-            for member in self.members.values_mut() {
-                if member.flow != Flow::Live || pos <= member.seen {
-                    continue;
-                }
-                let viewer = member.viewer();
-                if !member.sees_all() && !asked.contains(&viewer) {
+            events.push((event.pos, audience, Rendered::of(event)));
+        }
+        if let Some(last) = events.last().map(|(pos, ..)| *pos) {
+            for member in self.members.values_mut().filter(|member| member.flow == Flow::Live && member.seen < last) {
+                if member.sees_all() || asked.contains(&member.viewer()) {
+                    member.deliver(&mut events);
+                } else {
                     // It came, or changed, while the log was read.
                     member.fall_behind();
-                    continue;
-                }
-                member.seen = pos;
-                if audience.has(viewer) {
-                    member.tell(&mut rendered, pos);
                 }
             }
         }
@@ -298,26 +310,21 @@ impl Room {
     }
 
     /// Everybody who is connected, or those who have come since the last time this was asked.
-    pub(crate) fn principals(&mut self, all: bool) -> Vec<(Device, Principal, Origin)> {
+    pub(crate) fn known(&mut self, all: bool) -> Vec<(Device, (Credential, Arc<Scope>))> {
         let fresh = std::mem::take(&mut self.fresh);
         let known = self.members.iter().filter(|(device, _)| all || fresh.contains(device));
-        known.map(|(device, member)| (*device, member.principal.clone(), member.scope.origin().clone())).collect()
+        known.map(|(device, member)| (*device, (member.credential, Arc::clone(&member.scope)))).collect()
     }
 
     /// What has become of somebody who is connected; `None`: nobody any more.
-    pub(crate) fn rechecked(&mut self, device: Device, now: Option<(Principal, Scope)>) {
+    pub(crate) fn rechecked(&mut self, device: Device, now: Option<Arc<Scope>>) {
         let Some(member) = self.members.get_mut(&device) else { return };
         match now {
             None => {
                 member.revoked = true;
                 member.seat.outbox.close(Close::Revoked.reason("the credential is over"));
             }
-            Some((principal, scope)) => {
-                member.principal = principal;
-                if *member.scope != scope {
-                    member.scope = Arc::new(scope);
-                }
-            }
+            Some(scope) => member.scope = scope,
         }
     }
 
@@ -398,19 +405,19 @@ impl Room {
 
     /// Whose connection it is.
     pub(crate) fn user(&self, device: Device) -> Option<UserId> {
-        self.members.get(&device).map(|member| member.principal.user_id)
+        self.members.get(&device).map(|member| member.user)
     }
 
     /// A member did something.
     pub(crate) fn touch(&mut self, device: Device, now: Timestamp) {
         if let Some(member) = self.members.get(&device) {
-            self.board.touch(member.principal.user_id, device, now);
+            self.board.touch(member.user, device, now);
         }
     }
 
     /// A member says something of themselves; what of it is to be remembered.
     pub(crate) fn say(&mut self, device: Device, said: Said, now: Timestamp) -> Option<Remembered> {
-        let user = self.members.get(&device)?.principal.user_id;
+        let user = self.members.get(&device)?.user;
         let remember = self.board.say(user, device, said, now);
         remember.then_some(Remembered { user_id: user, busy: said == Said::Busy, last_seen_at: Some(now) })
     }
@@ -512,8 +519,7 @@ impl Room {
     }
 
     fn tell_subscribers(&self, conversation: ConversationId, about: About, text: &Text, but: Option<UserId>) {
-        let subscribed =
-            |member: &&Member| member.subscriptions.contains(&conversation) && Some(member.principal.user_id) != but;
+        let subscribed = |member: &&Member| member.subscriptions.contains(&conversation) && Some(member.user) != but;
         for member in self.members.values().filter(subscribed) {
             member.seat.outbox.signal(about, text.clone());
         }

@@ -1,6 +1,7 @@
 //! The credential check of every request, and who is served beyond signing in.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::error::{Error, Refusal, Resource, Result};
 use crate::id::SessionId;
@@ -72,20 +73,23 @@ pub async fn issue_ticket(ports: &Ports, principal: &Principal) -> Result<String
     Ok(ticket.text)
 }
 
-/// What has become of those who are connected: of each principal what it is now, or why it is none any
-/// more. Looked up afresh, all in one statement.
-pub async fn recheck(ports: &Ports, known: &[(Principal, Origin)]) -> Result<Vec<Option<(Principal, Scope)>>> {
+/// What has become of those who stay: as whom each asks now who came with a credential and asked as
+/// somebody, or `None` if the credential is over. Looked up afresh, all in one statement.
+pub async fn recheck(ports: &Ports, known: &[(Credential, Arc<Scope>)]) -> Result<Vec<Option<Arc<Scope>>>> {
     // One session may have many connections.
-    let credentials: HashSet<_> =
-        known.iter().map(|(principal, _)| (principal.account_id, principal.credential)).collect();
+    let credentials: HashSet<_> = known.iter().map(|(credential, scope)| (scope.account(), *credential)).collect();
     let credentials: Vec<_> = credentials.into_iter().collect();
     let standing = ports.credentials.standing(&credentials, ports.clock.now()).await?;
-    let standing: HashMap<_, _> = standing.into_iter().map(|principal| (principal.credential, principal)).collect();
-    let now = |(known, origin): &(Principal, Origin)| {
-        let principal = standing.get(&known.credential).filter(|now| now.account_id == known.account_id)?;
-        let scope = scope_of(principal, origin.clone());
-        let served = admit(ports, principal).and_then(|()| scope.require(Permission::ConversationsRead));
-        served.is_ok().then(|| (principal.clone(), scope))
+    let served = |principal: &Principal| {
+        let scope = scope_of(principal, Origin::default());
+        admit(ports, principal).and_then(|()| scope.require(Permission::ConversationsRead)).is_ok().then_some(scope)
+    };
+    let served: HashMap<_, _> =
+        standing.iter().filter_map(|principal| Some((principal.credential, served(principal)?))).collect();
+    let now = |(credential, known): &(Credential, Arc<Scope>)| {
+        let scope = served.get(credential).filter(|scope| scope.account() == known.account())?;
+        let same = known.is_as(scope);
+        Some(if same { Arc::clone(known) } else { Arc::new(scope.clone().from(known.origin().clone())) })
     };
     Ok(known.iter().map(now).collect())
 }

@@ -1,6 +1,7 @@
 //! The durable log, for machines and polling: in pages, waited for, or as a stream. Always the same
 //! events after the same cursor.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::header;
@@ -12,7 +13,7 @@ use skybot_domain::error::{Error, Refusal, Violation};
 use skybot_domain::event::{LogSlice, Pos};
 use skybot_domain::page::Limit;
 use skybot_domain::ports::Ear;
-use skybot_domain::session::Principal;
+use skybot_domain::session::Credential;
 use skybot_domain::usecase;
 use skybot_wire as wire;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -93,8 +94,8 @@ fn wait(seconds: Option<i64>) -> Result<Option<Duration>, Problem> {
 /// Somebody who reads the log from a cursor on.
 struct Reader {
     api: web::Data<Api>,
-    principal: Principal,
-    scope: Scope,
+    credential: Credential,
+    scope: Arc<Scope>,
     /// As the caller has said it; without it the log is read from the oldest that is kept.
     asked: Option<Pos>,
     after: Pos,
@@ -109,8 +110,8 @@ impl Reader {
         }
         Ok(Self {
             api: call.request.shared_api(),
-            scope: (*call.scope).clone(),
-            principal: call.principal,
+            scope: Arc::new((*call.scope).clone()),
+            credential: call.principal.credential,
             asked: after,
             after: after.unwrap_or(0),
             ear: None,
@@ -220,10 +221,9 @@ impl Reader {
 
     /// Makes sure that whoever waits still may, and as what.
     async fn recheck(&mut self) -> Result<(), Problem> {
-        let known = [(self.principal.clone(), self.scope.origin().clone())];
+        let known = [(self.credential, Arc::clone(&self.scope))];
         let now = usecase::recheck(&self.api.ports, &known).await?.pop().flatten();
-        let (principal, scope) = now.ok_or(Error::Unauthenticated(Refusal::Revoked))?;
-        (self.principal, self.scope) = (principal, scope);
+        self.scope = now.ok_or(Error::Unauthenticated(Refusal::Revoked))?;
         Ok(())
     }
 }

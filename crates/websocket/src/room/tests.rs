@@ -11,12 +11,11 @@ use serde_json::Value;
 use skybot_domain::event::{
     Audience, Detail, Event, EventActor, EventData, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer,
 };
+use skybot_domain::id::UserId;
 use skybot_domain::presence::{OFFLINE_AFTER, device};
 use skybot_domain::scope::{Actor, Reach, Role, Scope};
-use skybot_domain::session::{Credential, Principal};
-use skybot_domain::text::Email;
+use skybot_domain::session::Credential;
 use skybot_domain::{Id, Timestamp};
-use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::{NODE_SILENCE, Paged, Room, Seat};
@@ -34,8 +33,8 @@ impl Client {
     /// Joins a room, to be told what comes after `head`.
     fn join(room: &mut Room, device: u64, user: u128, reach: Reach, head: Pos) -> Self {
         let outbox = Arc::new(Outbox::default());
-        let seat = Arc::new(Seat { device, outbox: Arc::clone(&outbox), behind: Notify::new() });
-        room.join(Arc::clone(&seat), principal(user, reach), scope(user, reach), head, false, NOW);
+        let seat = Arc::new(Seat { device, outbox: Arc::clone(&outbox) });
+        room.join(Arc::clone(&seat), who(user), scope(user, reach), head, false, NOW);
         Self { seat, body: Outgoing::new(outbox, BoxBody::new(())) }
     }
 
@@ -63,23 +62,8 @@ impl Client {
     }
 }
 
-fn principal(user: u128, reach: Reach) -> Principal {
-    Principal {
-        credential: Credential::Session(Id::new(Uuid::from_u128(user))),
-        user_id: Id::new(Uuid::from_u128(user)),
-        account_id: Id::new(Uuid::nil()),
-        account_name: String::new(),
-        name: String::new(),
-        email: Email::parse("ana@example.com").expect("an address"),
-        locale: skybot_domain::mail::Locale::English,
-        role: Role::Agent,
-        reach,
-        grants: None,
-        email_verified: true,
-        second_factor: false,
-        second_factor_required: false,
-        impersonator: None,
-    }
+fn who(user: u128) -> (UserId, Credential) {
+    (Id::new(Uuid::from_u128(user)), Credential::Session(Id::new(Uuid::from_u128(user))))
 }
 
 fn scope(user: u128, reach: Reach) -> Scope {
@@ -146,6 +130,28 @@ fn whoever_joins_is_live_at_once_unless_the_hub_is_ahead() {
     assert_eq!((first.told(), second.told()), (vec![(5, 6), (6, 7), (7, 8)], vec![(5, 6), (6, 7), (7, 8)]));
 }
 
+// The clock stands still, so that whoever has read once reads all the time.
+#[tokio::test(start_paused = true)]
+async fn whoever_reads_is_not_closed_for_a_burst_that_is_longer_than_what_may_wait() {
+    let mut room = Room::default();
+    let mut client = Client::join(&mut room, 1, 1, Reach::All, 0);
+    room.flow(1, None);
+    room.deliver(shared(1..=1, &[]), &HashSet::new());
+    let mut told = client.told();
+    room.deliver(shared(2..=3_000, &[]), &HashSet::new());
+    loop {
+        told.extend(client.told());
+        let (scope, after) = room.cursor(1).expect("it reads the rest by itself");
+        if room.page(1, &scope, after, page(after + 1..=3_000, 3_000)) == Paged::Live {
+            break;
+        }
+    }
+    told.extend(client.told());
+    room.deliver(shared(3_001..=3_001, &[]), &HashSet::new());
+    told.extend(client.told());
+    assert_eq!(told, (1..=3_001).map(|pos| (pos - 1, pos)).collect::<Vec<_>>());
+}
+
 #[test]
 fn whoever_was_not_asked_about_reads_alone() {
     let mut room = Room::default();
@@ -156,7 +162,7 @@ fn whoever_was_not_asked_about_reads_alone() {
     room.deliver(shared(6..=6, &mine), &asked);
     room.deliver(shared(7..=7, &[]), &asked);
     // Its reach changes while the hub reads.
-    room.rechecked(1, Some((principal(1, Reach::Inbox), scope(1, Reach::Inbox))));
+    room.rechecked(1, Some(Arc::new(scope(1, Reach::Inbox))));
     room.deliver(shared(8..=8, &mine), &asked);
     assert_eq!(client.told(), [(5, 6)], "7 is not for it, and of 8 it is not known");
     let (now, after) = room.cursor(1).expect("it has to read");
@@ -217,7 +223,7 @@ fn it_is_looked_behind_those_who_have_come_once_and_behind_all_when_asked() {
     let mut room = Room::new(1);
     let _one = Client::join(&mut room, 1, 1, Reach::All, 5);
     let devices = |room: &mut Room, all| {
-        let mut devices: Vec<_> = room.principals(all).into_iter().map(|(device, ..)| device).collect();
+        let mut devices: Vec<_> = room.known(all).into_iter().map(|(device, _)| device).collect();
         devices.sort_unstable();
         devices
     };
