@@ -46,14 +46,16 @@ impl SearchReads for Postgres {
             let places = Places::of(&unit, &scope, &search.filters).await?;
             let mut found = Found::default();
             for target in wanted {
+                // What messages hold is no misspelt name.
+                let name = search.words.name().filter(|_| found.messages.items.is_empty());
                 // Nothing is in an inbox that does not exist, and no contact is in any.
                 let Some(places) = places.as_ref().filter(|_| search.filters.fit(target)) else { continue };
                 match target {
                     Target::All => {}
                     Target::Messages => found.messages = messages(&unit, &scope, &search, places, page).await?,
-                    Target::Contacts => found.contacts = contacts(&unit, &scope, &search.words, page).await?,
+                    Target::Contacts => found.contacts = contacts(&unit, &scope, &search.words, name, page).await?,
                     Target::Conversations => {
-                        found.conversations = find_conversations(&unit, &scope, &search, places, page).await?;
+                        found.conversations = find_conversations(&unit, &scope, &search, places, name, page).await?;
                     }
                 }
             }
@@ -326,13 +328,19 @@ async fn highlighter(
     Ok(highlighter.with_forms(forms.into_iter().map(|row| row.word)))
 }
 
-/// The newest contacts that match.
-async fn contacts(unit: &Unit, scope: &Scope, words: &Query, page: PageRequest) -> Outcome<Page<Contact>> {
+/// The newest contacts that match, or if there is none those whose name is about `name`.
+async fn contacts(
+    unit: &Unit,
+    scope: &Scope,
+    words: &Query,
+    name: Option<String>,
+    page: PageRequest,
+) -> Outcome<Page<Contact>> {
     let values = vec![
         scope.account().uuid().into(),
         texts(words).into(),
         words.digits().into(),
-        words.name().into(),
+        name.into(),
         page.after.map(|after| after.id).into(),
         limit(page).into(),
     ];
@@ -353,12 +361,14 @@ struct ConversationHit {
     at: OffsetDateTime,
 }
 
-/// The conversations with the newest activity that match and that the caller may see.
+/// The conversations with the newest activity that match and that the caller may see, or if there is none
+/// those with a contact whose name is about `name`.
 async fn find_conversations(
     unit: &Unit,
     scope: &Scope,
     search: &Search,
     places: &Places,
+    name: Option<String>,
     page: PageRequest,
 ) -> Outcome<Page<Conversation>> {
     let (words, filters) = (&search.words, &search.filters);
@@ -366,7 +376,7 @@ async fn find_conversations(
     let values = vec![
         texts(words).into(),
         words.digits().into(),
-        words.name().into(),
+        name.into(),
         words.number().into(),
         words.text().into(),
         (!filters.numbers.is_empty()).then(|| filters.numbers.clone()).into(),
