@@ -73,13 +73,16 @@ async fn measure() -> ExitCode {
     }
     let small = if options.wants("growth") {
         let mut world = World::make(cluster, &options.with_messages(options.messages / 100)).await;
-        Some(growth::costs(&mut world).await)
+        Some((growth::reading(&mut world).await, growth::sending(&mut world).await))
     } else {
         None
     };
     let of_world = ["page", "list", "search", "read", "send", "hot", "auth", "growth", "contacts", "files"];
     if of_world.iter().any(|name| options.wants(name)) {
         let mut world = World::make(cluster, &options).await;
+        if let Some((small, _)) = &small {
+            growth::tell(small, &growth::reading(&mut world).await, &mut report);
+        }
         if options.wants("page") {
             page::run(&mut world, &mut report).await;
         }
@@ -109,8 +112,8 @@ async fn measure() -> ExitCode {
             files::run(&mut world, &mut report).await;
         }
         // Last but for what is told of memory: it sends, and others count on what was written.
-        if let Some(small) = small {
-            growth::tell(&small, &growth::costs(&mut world).await, &mut report);
+        if let Some((_, small)) = &small {
+            growth::tell(small, &growth::sending(&mut world).await, &mut report);
         }
         report.note("server after all that, RSS", world.server.memory(), "MiB");
     }

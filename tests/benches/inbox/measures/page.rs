@@ -24,7 +24,7 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
     let all = world.options.messages;
     let anywhere_too = format!("\\set t random(1, {TENANTS})\n\\set c random(1, {CONVERSATIONS})\n");
     let statement = Script::new(statement(&anywhere_too, "'newest', null"), CLIENTS);
-    let sides = [("server", over_http(anywhere)), ("pgbench", Side::Postgres(statement))];
+    let sides = [("server", over_http(LIMIT, anywhere)), ("pgbench", Side::Postgres(statement))];
     let title = format!("page: {LIMIT} newest messages of any conversation, {CLIENTS} clients");
     let contest = Contest::hold(world, &title, &sides, None).await;
     report.hold("page: rate ÷ pgbench", contest.ratio(0, 1, rate), "×", Bar::AtLeast(0.5));
@@ -38,7 +38,11 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
     let short = |_: &mut Dice| (BIG, SHORT, None);
     let deep_too = format!("\\set t {BIG}\n\\set c {LONG}\n\\set s random({}, {longest})\n", LIMIT + 1);
     let statement = Script::new(self::statement(&deep_too, "'before', :s"), CLIENTS);
-    let sides = [("long", over_http(deep)), ("short", over_http(short)), ("pgbench, long", Side::Postgres(statement))];
+    let sides = [
+        ("long", over_http(LIMIT, deep)),
+        ("short", over_http(LIMIT, short)),
+        ("pgbench, long", Side::Postgres(statement)),
+    ];
     let title = format!("page: anywhere in a conversation of {longest} messages, and the end of a short one");
     let contest = Contest::hold(world, &title, &sides, None).await;
     report.hold("page of a long conversation: rate ÷ short", contest.ratio(0, 1, rate), "×", Bar::AtLeast(0.8));
@@ -51,14 +55,15 @@ pub(crate) fn anywhere(dice: &mut Dice) -> Page {
     (1 + dice.below(TENANTS), 1 + dice.below(CONVERSATIONS), None)
 }
 
-pub(crate) fn over_http(choose: impl Fn(&mut Dice) -> Page + Copy + Send + 'static) -> Side {
+/// Reads a page of at most so many messages.
+pub(crate) fn over_http(limit: u64, choose: impl Fn(&mut Dice) -> Page + Copy + Send + 'static) -> Side {
     let traffic = move |desk: Arc<Desk>, _, mut dice: Dice| -> Requests {
         Box::new(move |out| {
             let (tenant, place, before) = choose(&mut dice);
             match before {
-                None => desk.ask_about(out, "GET", (tenant, place), format_args!("messages?limit={LIMIT}")),
+                None => desk.ask_about(out, "GET", (tenant, place), format_args!("messages?limit={limit}")),
                 Some(seq) => {
-                    let path = format_args!("messages?before={seq}&limit={LIMIT}");
+                    let path = format_args!("messages?before={seq}&limit={limit}");
                     desk.ask_about(out, "GET", (tenant, place), path);
                 }
             }
