@@ -4,10 +4,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use skybot_tests::{App, fresh_id, id};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::{Frame, coding};
 
-use super::{Socket, head};
+use super::{PATIENCE, Socket, head};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_frame_of_the_protocol_is_answered_by_its_close_code() {
@@ -196,4 +199,63 @@ async fn a_cursor_older_than_the_log_is_told_to_begin_anew() {
     let mut cursor = at;
     socket.events(&mut cursor, at + 1).await;
     Socket::after(&app.server, &ana, at).await.events(&mut at.clone(), at + 1).await;
+}
+
+/// Whatever comes on a connection up to its end, or up to a word.
+async fn all_until(stream: &mut TcpStream, word: &str) -> String {
+    let mut all = Vec::new();
+    let reading = async {
+        while !String::from_utf8_lossy(&all).contains(word) && stream.read_buf(&mut all).await.unwrap() > 0 {}
+    };
+    timeout(PATIENCE, reading).await.expect("an answer");
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upgrade_is_answered_in_its_turn_and_one_that_is_refused_ends_the_connection() {
+    let app = App::start().await;
+    let upgrade = "Host: skybot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+    for (target, headers, status) in [
+        ("/api/v1/auth/me", "", "401"),
+        ("/api/v1/nowhere", "", "404"),
+        ("/api/v1/realtime", "", "400"),
+        (
+            "/api/v1/realtime",
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: c2t5Ym90\r\nOrigin: https://elsewhere.example\r\n",
+            "403",
+        ),
+    ] {
+        let mut stream = TcpStream::connect(&app.server.address).await.unwrap();
+        let requests = format!(
+            "GET /health HTTP/1.1\r\nHost: skybot\r\n\r\nGET {target} HTTP/1.1\r\n{upgrade}{headers}\r\nwhat a refused client still says"
+        );
+        stream.write_all(requests.as_bytes()).await.unwrap();
+        let answers = all_until(&mut stream, "there is no such word").await;
+        let (first, second) = answers.rsplit_once("HTTP/1.1 ").expect("two answers");
+        assert!(first.starts_with("HTTP/1.1 200 "), "{answers}");
+        assert!(second.starts_with(status) && second.contains("connection: close\r\n"), "{target}: {answers}");
+        let length: usize =
+            second.split("content-length: ").nth(1).unwrap().split("\r\n").next().unwrap().parse().unwrap();
+        assert_eq!(second.split_once("\r\n\r\n").unwrap().1.len(), length, "{answers}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_client_says_together_with_its_handshake_is_heard() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let token = ana.client().bearer().await.unwrap().unwrap();
+    let text = json!({"type": "authenticate", "token": token}).to_string();
+    let mut bytes = b"GET /api/v1/realtime HTTP/1.1\r\nHost: skybot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+        Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: c2t5Ym90\r\nSec-WebSocket-Protocol: skybot.v1\r\n\r\n"
+        .to_vec();
+    // Text, whole, of a length in two bytes, masked with zeros.
+    bytes.extend([0x81, 0x80 | 126]);
+    bytes.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
+    bytes.extend([0; 4]);
+    bytes.extend(text.as_bytes());
+    let mut stream = TcpStream::connect(&app.server.address).await.unwrap();
+    stream.write_all(&bytes).await.unwrap();
+    let heard = all_until(&mut stream, "authenticated").await;
+    assert!(heard.starts_with("HTTP/1.1 101 ") && heard.contains(r#""type":"hello""#), "{heard}");
 }
