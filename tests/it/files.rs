@@ -1,9 +1,13 @@
 //! Files: taken in whole or not at all, known by their bytes, handed out to those who may see them,
 //! and never able to act.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -11,6 +15,7 @@ use skybot_client::reqwest::Method;
 use skybot_tests::{App, FORM, Reply, Settings, User, eventually, form, fresh_id, head, id};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use uuid::Uuid;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const ROWS: &str = "select count(*) from attachments";
@@ -252,6 +257,7 @@ async fn names_lead_nowhere() {
         ("", "file"),
         ("cod\u{202e}gpj.exe", "codgpj.exe"),
         ("%2e%2e%2fa", "%2e%2e%2fa"),
+        ("a\\\"; filename=\\\"b.html", "a\"; filename=\"b.html"),
         ("Grüße 你好.txt", "Grüße 你好.txt"),
     ] {
         let made = ana.upload(name, b"words").await.is(201);
@@ -259,6 +265,7 @@ async fn names_lead_nowhere() {
         let down = ana.get(format!("attachments/{}", id(&made))).await;
         let disposition = down.raw.headers["content-disposition"].to_str().unwrap();
         assert!(disposition.is_ascii() && !disposition.contains(".."), "{disposition}");
+        assert_eq!(disposition.matches('"').count(), 2, "a name stays in its quotes: {disposition}");
     }
     let long = ana.upload(&format!("{}.txt", "n".repeat(5_000)), b"words").await.is(201);
     assert_eq!(long["name"].as_str().unwrap().len(), 255);
@@ -393,9 +400,16 @@ async fn images_get_small_pictures_and_bombs_get_none() {
     bomb[20..24].copy_from_slice(&60_000_u32.to_be_bytes());
     let crc = crc32(&bomb[12..29]);
     bomb[29..33].copy_from_slice(&crc.to_be_bytes());
-    for broken in
-        [bomb, png[..60].to_vec(), b"\x89PNG\r\n\x1a\n\xff".to_vec(), b"GIF89a\xff\xff\xff\xff\xff\xff\xff".to_vec()]
-    {
+    // Good, small, and 64 million pixels.
+    let flat = flat(8_000, 8_000);
+    assert!(flat.len() < 50_000, "{}", flat.len());
+    for broken in [
+        bomb,
+        flat,
+        png[..60].to_vec(),
+        b"\x89PNG\r\n\x1a\n\xff".to_vec(),
+        b"GIF89a\xff\xff\xff\xff\xff\xff\xff".to_vec(),
+    ] {
         let made = ana.upload("bomb.png", &broken).await.is(201);
         assert_eq!((&made["width"], &made["has_thumbnail"]), (&Value::Null, &json!(false)));
         assert_eq!(ana.get(format!("attachments/{}", id(&made))).await.raw.body, broken);
@@ -405,6 +419,23 @@ async fn images_get_small_pictures_and_bombs_get_none() {
     }
     // And nobody waits for them.
     ana.uploaded("p", &png).await;
+}
+
+/// A PNG of one colour, a bit each pixel.
+fn flat(width: u32, height: u32) -> Vec<u8> {
+    let mut rows = ZlibEncoder::new(Vec::new(), Compression::fast());
+    for _ in 0..height {
+        rows.write_all(&vec![0; usize::try_from(width / 8).unwrap() + 1]).unwrap();
+    }
+    let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[1, 0, 0, 0, 0]].concat();
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (kind, data) in [(b"IHDR", head), (b"IDAT", rows.finish().unwrap()), (b"IEND", Vec::new())] {
+        let chunk = [&kind[..], &data].concat();
+        png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        png.extend(&chunk);
+        png.extend(crc32(&chunk).to_be_bytes());
+    }
+    png
 }
 
 /// As PNG has it.
@@ -472,6 +503,27 @@ async fn a_link_opens_one_file_for_some_time_and_nothing_else() {
         let mut forged = token.clone().into_bytes();
         forged[at] = if forged[at] == b'A' { b'B' } else { b'A' };
         let forged = String::from_utf8(forged).unwrap();
+        anybody.get(format!("/files/{forged}")).await.problem(404, "ATTACHMENT_NOT_FOUND");
+    }
+    // Nor may what it opens be another's, another file, or open longer.
+    let (theirs, other) = (bob.uploaded("b", b"theirs").await, ana.uploaded("o", b"other").await);
+    let (signed, code) =
+        URL_SAFE_NO_PAD.decode(&token).unwrap().split_at_checked(41).map(|(a, b)| (a.to_vec(), b.to_vec())).unwrap();
+    let swapped = |from: usize, bytes: &[u8]| {
+        let mut forged = signed.clone();
+        forged[from..from + bytes.len()].copy_from_slice(bytes);
+        forged
+    };
+    let bytes_of = |id: &str| *id.parse::<Uuid>().unwrap().as_bytes();
+    let longer = i64::from_be_bytes(signed[33..].try_into().unwrap()) + 60;
+    for forged in [
+        swapped(1, bob.account_id.as_bytes()),
+        swapped(1, &[*bob.account_id.as_bytes(), bytes_of(&theirs)].concat()),
+        swapped(17, &bytes_of(&other)),
+        swapped(33, &longer.to_be_bytes()),
+        swapped(0, &[1]),
+    ] {
+        let forged = URL_SAFE_NO_PAD.encode([&forged[..], &code].concat());
         anybody.get(format!("/files/{forged}")).await.problem(404, "ATTACHMENT_NOT_FOUND");
     }
     for garbage in ["x", "%00", "..%2f..", &"A".repeat(4_000), &token[..50]] {
