@@ -47,8 +47,12 @@ async fn nothing_that_somebody_wrote_does_anything() {
     app.contact_writes(&ana, id(&made), evil).await;
     app.contact_writes(&ana, id(&made), "שלום <i>עולם</i>\nمرحبا").await;
 
+    let file = ana.uploaded("<img src=x onerror=alert(3)>.png", b"words").await;
+    ana.post(format!("{path}/messages"), json!({"kind": "text", "attachment_ids": [file]})).await.is(201);
+
     let page = ana.get(format!("{path}/transcript?notes=true")).await;
     let text = page.text();
+    assert!(text.contains("<bdi>&lt;img src=x onerror=alert(3)&gt;.png</bdi>"), "{text}");
     for tag in ["<script", "<img", "<b>", "<i>", "<style>*", "onerror='", "onload=\""] {
         assert!(!text.contains(tag), "{tag}: {text}");
     }
