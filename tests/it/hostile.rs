@@ -11,6 +11,8 @@ use sqlx::PgConnection;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::search::encoded;
+
 /// No answer takes this long.
 const LONGEST: Duration = Duration::from_secs(2);
 
@@ -389,6 +391,68 @@ async fn random_bytes_are_refused() {
         let what = format!("{method} {target} {body:?}");
         let answer = survive(&ana, &what, ask(&ana, &method, &target).body("application/json", body)).await;
         assert!(target.starts_with("auth/") || answer.status() != 401, "{what}: nobody was signed in");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_write_is_a_value_and_never_a_part_of_a_statement() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let texts = [
+        "'",
+        "it's",
+        "x' or 'a'='a",
+        "'); delete from labels; --",
+        "\\'",
+        "$$",
+        "$1",
+        "100%",
+        "?",
+        "{0}",
+        "/*",
+        "a_c",
+        "abc",
+    ];
+    for text in texts {
+        let inbox = json!({"name": text, "channel": "api"});
+        let inbox = id(&ana.post("inboxes", inbox).header("user-agent", text).await.is(201)).to_owned();
+        let noted = ana.get("audit-log?limit=1").await.is(200)["items"][0].clone();
+        assert_eq!((&noted["subject_type"], &noted["user_agent"]), (&json!("inboxes"), &json!(text)));
+        let contact = json!({"name": text, "custom_attributes": {"note": text}});
+        let open = json!({"inbox_id": inbox, "contact": contact, "subject": text});
+        let made = id(&ana.post("conversations", open).await.is(201)).to_owned();
+        ana.patch(format!("conversations/{made}"), json!({"custom_attributes": {"note": text}})).await.is(200);
+        ana.say(&made, "needle").await;
+
+        for (field, op) in
+            [("custom_attributes.note", "eq"), ("contact.custom_attributes.note", "eq"), ("subject", "contains")]
+        {
+            let filter = json!({"filter": {"field": field, "op": op, "value": text}, "limit": 100});
+            let page = ana.post("conversations/filter", filter).await.is(200);
+            let found: Vec<_> = page["items"].as_array().unwrap().iter().map(id).collect();
+            assert!(found.contains(&made.as_str()), "{field} {op} {text}: {page}");
+            assert!(op == "contains" || found.len() == 1, "{field} {op} {text}: {page}");
+        }
+        let quoted = encoded(&format!("needle in:\"{text}\""));
+        let page = ana.get(format!("search?type=messages&q={quoted}")).await.is(200);
+        let found: Vec<_> = page["items"].as_array().unwrap().iter().map(|hit| id(&hit["conversation"])).collect();
+        assert_eq!(found, [made.as_str()], "in:{text}: {page}");
+
+        let text = encoded(text);
+        for target in [
+            format!("search?type=all&q={text}"),
+            format!("search?type=messages&q={}%22{text}%22", encoded("needle from:")),
+            format!("conversations?q={text}"),
+            format!("contacts?q={text}"),
+            format!("companies?q={text}"),
+            format!("members?q={text}"),
+            format!("canned-responses?q={text}"),
+        ] {
+            assert!(matches!(ana.get(&target).await.status().as_u16(), 200 | 422), "{target}");
+        }
+        for column in ["action", "subject_type", "subject_id"] {
+            assert_eq!(ana.list(&format!("audit-log?{column}={text}")).await, [] as [Value; 0], "{column}={text}");
+        }
     }
 }
 
