@@ -33,7 +33,7 @@ const KEPT_FRAMES: usize = 32;
 const MOST_SIGNALS: usize = 64;
 /// Most pings and pongs that wait.
 const MOST_CONTROLS: usize = 16;
-/// A connection that took nothing for so long is stalled, not busy.
+/// A connection that writes for so long at what it was given is stalled, not busy.
 const STALLED_AFTER: Duration = Duration::from_millis(500);
 /// About as much is given to the connection at a time, and a longer frame as a whole.
 const CHUNK: usize = 16 * 1024;
@@ -58,8 +58,8 @@ struct Waiting {
     over: bool,
     /// The connection, when it waits for something.
     writer: Option<Waker>,
-    /// When it took something last.
-    taken_at: Option<Instant>,
+    /// Since when it writes what it was given, until it asks for more.
+    writes_since: Option<Instant>,
 }
 
 impl Waiting {
@@ -69,7 +69,11 @@ impl Waiting {
     }
 
     fn is_busy(&self) -> bool {
-        !self.is_roomy() && self.taken_at.is_some_and(|at| at.elapsed() < STALLED_AFTER)
+        !self.is_roomy() && !self.is_stalled(STALLED_AFTER)
+    }
+
+    fn is_stalled(&self, patience: Duration) -> bool {
+        self.writes_since.is_some_and(|at| at.elapsed() >= patience)
     }
 
     /// Gives room back that a connection which has nothing to tell does not need.
@@ -212,6 +216,11 @@ impl Outbox {
         self.waiting().is_busy()
     }
 
+    /// Whether the connection has written for so long at what it was given last.
+    pub(crate) fn is_stalled(&self, patience: Duration) -> bool {
+        self.waiting().is_stalled(patience)
+    }
+
     async fn until(&self, told: &Notify, done: impl Fn(&Waiting) -> bool) {
         loop {
             let changed = told.notified();
@@ -304,6 +313,7 @@ impl MessageBody for Outgoing {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
         let outbox = &self.outbox;
         let mut waiting = outbox.waiting();
+        waiting.writes_since = None;
         if waiting.over {
             return Poll::Ready(None);
         }
@@ -329,7 +339,7 @@ impl MessageBody for Outgoing {
             waiting.writer = Some(cx.waker().clone());
             return Poll::Pending;
         }
-        waiting.taken_at = Some(Instant::now());
+        waiting.writes_since = Some(Instant::now());
         drop(waiting);
         outbox.room.notify_waiters();
         Poll::Ready(Some(Ok(chunk.freeze())))

@@ -28,8 +28,8 @@ use crate::render::frame;
 use crate::room::{Paged, Seat};
 use crate::tenant::Tenant;
 
-/// A client that takes nothing for so long while it reads the log is too slow.
-const STALLED: Duration = Duration::from_secs(20);
+/// A client that takes nothing at all for so long, while it reads the log, is too slow.
+const STALLED: Duration = Duration::from_secs(10);
 /// After the close frame the client may take so long to close as well.
 const FAREWELL: Duration = Duration::from_secs(10);
 /// How long to wait after the store has failed.
@@ -286,8 +286,10 @@ async fn enter(
 /// Reads the log page by page, as fast as the client takes it, until the hub can go on.
 async fn read_log(ports: &Ports, tenant: &Tenant, seat: &Seat) -> std::result::Result<(), Close> {
     loop {
-        if timeout(STALLED, seat.outbox.room()).await.is_err() {
-            return Err(Close::TooSlow);
+        while timeout(STALLED, seat.outbox.room()).await.is_err() {
+            if seat.outbox.is_stalled(STALLED) {
+                return Err(Close::TooSlow);
+            }
         }
         let Some((scope, after)) = tenant.room().cursor(seat.device) else { return Ok(()) };
         let slice = match ports.events.read(&scope, after, Limit::LARGEST).await {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use skybot_client::{Outbox, Update, wire};
-use skybot_tests::{App, Dice, User, id};
+use skybot_tests::{App, Dice, User, eventually, id};
 use tokio::net::TcpSocket;
 
 use super::{Socket, are_told, bones, head, log, shake_hands};
@@ -154,6 +154,7 @@ async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
     let app = App::start().await;
     let ana = app.tenant().await;
     let places = conversations(&ana, 16).await;
+    let bob = ana.colleague(&app, "Bob", "agent", "all").await;
     let (mut healthy, mut cursor) = Socket::of(&app.server, &ana).await;
     let start = cursor;
     // A small buffer on this side, and nothing is read from it.
@@ -162,7 +163,7 @@ async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
     let stream = small.connect(app.server.address.parse().unwrap()).await.unwrap();
     let mut still = shake_hands(&app.server, stream, &[]).await.unwrap();
     assert_eq!(still.frame().await["type"], "hello");
-    still.authenticate(&ana).await;
+    still.authenticate(&bob).await;
     still.say(json!({"type": "resume", "after": start})).await;
 
     let text = "x".repeat(8_000);
@@ -187,6 +188,13 @@ async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
         }
     );
     assert!(slowest < Duration::from_secs(3), "{slowest:?}: the healthy one waits for nobody");
+    eventually("it is closed", Duration::from_secs(60), async || {
+        let members = ana.get("presence").await.is(200);
+        let is_bob = |member: &&Value| member["user_id"] == json!(bob.user_id);
+        let status = members["items"].as_array().unwrap().iter().find(is_bob)?["status"].clone();
+        (status == "offline").then_some(())
+    })
+    .await;
     let mut got = start;
     let code = loop {
         match still.got().await {
@@ -200,7 +208,7 @@ async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
     };
     assert_eq!(code, 4013);
     assert!(got < cursor, "it was closed in the middle");
-    let mut socket = Socket::after(&app.server, &ana, got).await;
+    let mut socket = Socket::after(&app.server, &bob, got).await;
     let rest = socket.events(&mut got, cursor).await;
     let positions: HashSet<i64> = rest.iter().map(|event| event["pos"].as_i64().unwrap()).collect();
     assert_eq!(positions.len(), rest.len());
