@@ -16,8 +16,7 @@ use std::time::Duration;
 use actix_codec::{Encoder, Framed};
 use actix_http::body::{BoxBody, MessageBody};
 use actix_http::h1::{Codec, Message};
-use actix_http::header::{CONNECTION, HeaderValue};
-use actix_http::{Payload, Request, Response, StatusCode};
+use actix_http::{ConnectionType, Payload, Request, Response, StatusCode};
 use actix_service::{Service, ServiceFactory, fn_factory, forward_ready};
 use actix_web::error::PayloadError;
 use actix_web::rt::net::TcpStream;
@@ -188,7 +187,7 @@ async fn refuse(
     mut writer: OwnedWriteHalf,
     ended: oneshot::Receiver<End>,
 ) -> io::Result<()> {
-    head.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    head.head_mut().set_connection_type(ConnectionType::Close);
     codec.encode(Message::Item((head, body.size())), &mut text)?;
     while let Some(piece) = next(&mut body).await {
         codec.encode(Message::Chunk(Some(piece?)), &mut text)?;

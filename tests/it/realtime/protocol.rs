@@ -221,7 +221,7 @@ async fn an_upgrade_is_answered_in_its_turn_and_one_that_is_refused_ends_the_con
         ("/api/v1/realtime", "", "400"),
         (
             "/api/v1/realtime",
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: c2t5Ym90\r\nOrigin: https://elsewhere.example\r\n",
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: https://elsewhere.example\r\n",
             "403",
         ),
     ] {
@@ -247,7 +247,7 @@ async fn what_a_client_says_together_with_its_handshake_is_heard() {
     let token = ana.client().bearer().await.unwrap().unwrap();
     let text = json!({"type": "authenticate", "token": token}).to_string();
     let mut bytes = b"GET /api/v1/realtime HTTP/1.1\r\nHost: skybot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-        Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: c2t5Ym90\r\nSec-WebSocket-Protocol: skybot.v1\r\n\r\n"
+        Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: skybot.v1\r\n\r\n"
         .to_vec();
     // Text, whole, of a length in two bytes, masked with zeros.
     bytes.extend([0x81, 0x80 | 126]);
