@@ -173,8 +173,8 @@ impl Room {
         let scope = Arc::new(scope);
         let subscriptions = HashSet::new();
         let (flow, device) = (Flow::Waiting, seat.device);
-        let (seen, sent, revoked) = (head, head, false);
-        let member = Member { seat, user, credential, scope, flow, seen, sent, subscriptions, revoked };
+        let member =
+            Member { seat, user, credential, scope, flow, seen: head, sent: head, subscriptions, revoked: false };
         self.members.insert(device, member);
         self.fresh.insert(device);
     }

@@ -188,7 +188,7 @@ async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
         }
     );
     assert!(slowest < Duration::from_secs(3), "{slowest:?}: the healthy one waits for nobody");
-    eventually("it is closed", Duration::from_secs(60), async || {
+    eventually("it is closed", Duration::from_mins(1), async || {
         let members = ana.get("presence").await.is(200);
         let is_bob = |member: &&Value| member["user_id"] == json!(bob.user_id);
         let status = members["items"].as_array().unwrap().iter().find(is_bob)?["status"].clone();

@@ -250,7 +250,7 @@ async fn what_a_client_says_together_with_its_handshake_is_heard() {
         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: skybot.v1\r\n\r\n"
         .to_vec();
     // Text, whole, of a length in two bytes, masked with zeros.
-    bytes.extend([0x81, 0x80 | 126]);
+    bytes.extend([0x81, 0xfe]);
     bytes.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
     bytes.extend([0; 4]);
     bytes.extend(text.as_bytes());

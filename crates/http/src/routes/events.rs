@@ -66,10 +66,10 @@ async fn list_events(call: Call) -> Reply {
         let last = call.request.http().headers().get("last-event-id");
         let last = last.map(|last| last.to_str().ok().and_then(|last| last.parse().ok()).ok_or_else(not_a_position));
         let after = last.transpose()?.or(query.after);
-        let reader = Reader::new(call, after)?;
+        let reader = Reader::new(&call, after)?;
         return reader.stream().await;
     }
-    let mut reader = Reader::new(call, query.after)?;
+    let mut reader = Reader::new(&call, query.after)?;
     let slice = match wait {
         None => reader.read(limit).await?,
         Some(wait) => reader.wait(limit, wait).await?,
@@ -104,7 +104,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(call: Call, after: Option<Pos>) -> Result<Self, Problem> {
+    fn new(call: &Call, after: Option<Pos>) -> Result<Self, Problem> {
         if after.is_some_and(|after| after < 0) {
             return Err(out_of_range("after", "must be at least 0"));
         }
