@@ -91,7 +91,8 @@ where
         let (reader, writer) = parts.io.into_split();
         let (end, ended) = oneshot::channel();
         // Copied, or the buffer would stay for as long as the connection.
-        let incoming = Incoming { first: Bytes::copy_from_slice(&parts.read_buf), open: Some((reader, end)) };
+        let incoming =
+            Incoming { first: Bytes::copy_from_slice(&parts.read_buf), pauses: false, open: Some((reader, end)) };
         *request.payload() = Payload::Stream { payload: Box::pin(incoming) };
         // In a box of its own, too.
         let answer = Box::pin(application.call(request));
@@ -195,6 +196,8 @@ async fn refuse(
     }
     codec.encode(Message::Chunk(None), &mut text)?;
     writer.write_all_buf(&mut text).await?;
+    // It may hold what is read from the client, and that is waited for.
+    drop(body);
     writer.shutdown().await?;
     linger(ended.await).await;
     Ok(())
@@ -229,6 +232,8 @@ enum End {
 struct Incoming {
     /// What had come with the request.
     first: Bytes,
+    /// More may be there, but who listens is to get to what was given before it is read.
+    pauses: bool,
     open: Option<(OwnedReadHalf, oneshot::Sender<End>)>,
 }
 
@@ -248,11 +253,18 @@ impl Stream for Incoming {
         if !self.first.is_empty() {
             return Poll::Ready(Some(Ok(std::mem::take(&mut self.first))));
         }
+        if std::mem::take(&mut self.pauses) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let Some((reader, _)) = &mut self.open else { return Poll::Ready(None) };
         let mut space = [0; READ];
         let mut read = ReadBuf::new(&mut space);
         match task::ready!(Pin::new(reader).poll_read(cx, &mut read)) {
-            Ok(()) if !read.filled().is_empty() => Poll::Ready(Some(Ok(Bytes::copy_from_slice(read.filled())))),
+            Ok(()) if !read.filled().is_empty() => {
+                self.pauses = read.remaining() == 0;
+                Poll::Ready(Some(Ok(Bytes::copy_from_slice(read.filled()))))
+            }
             Ok(()) => {
                 self.gone();
                 Poll::Ready(None)
@@ -270,6 +282,46 @@ impl Drop for Incoming {
         if let Some((reader, end)) = self.open.take() {
             // Whoever writes may have given up before.
             let _ = end.send(End::Left(reader));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::Pin;
+    use std::task::Poll;
+
+    use bytes::Bytes;
+    use futures_util::Stream as _;
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::oneshot;
+
+    use super::{Incoming, READ};
+
+    #[tokio::test]
+    async fn a_client_that_says_much_is_heard_piece_by_piece() {
+        const ALL: usize = 16 * READ;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (server, _) = listener.accept().await.unwrap();
+        client.write_all(&[b'x'; ALL]).await.unwrap();
+        let (end, _ended) = oneshot::channel();
+        let mut incoming = Incoming { first: Bytes::new(), pauses: false, open: Some((server.into_split().0, end)) };
+        let mut heard = 0;
+        while heard < ALL {
+            // Who listens takes in all that there is before it looks at any of it.
+            let at_once = poll_fn(|cx| {
+                let mut at_once = 0;
+                while let Poll::Ready(Some(Ok(piece))) = Pin::new(&mut incoming).poll_next(cx) {
+                    at_once += piece.len();
+                }
+                if at_once > 0 { Poll::Ready(at_once) } else { Poll::Pending }
+            });
+            let at_once = at_once.await;
+            assert!(at_once <= READ, "{at_once} bytes at once");
+            heard += at_once;
         }
     }
 }
