@@ -306,7 +306,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (server, _) = listener.accept().await.unwrap();
-        client.write_all(&[b'x'; ALL]).await.unwrap();
+        client.write_all(&vec![b'x'; ALL]).await.unwrap();
         let (end, _ended) = oneshot::channel();
         let mut incoming = Incoming { first: Bytes::new(), pauses: false, open: Some((server.into_split().0, end)) };
         let mut heard = 0;
