@@ -109,13 +109,10 @@ impl Outbox {
 
     /// Changes what waits, and tells the connection.
     fn change(&self, change: impl FnOnce(&mut Waiting)) {
-        let writer = {
-            let mut waiting = self.waiting();
-            change(&mut waiting);
-            waiting.writer.take()
-        };
-        if let Some(writer) = writer {
-            writer.wake();
+        let mut batch = self.batch();
+        batch.is_news = true;
+        if let Some(waiting) = &mut batch.waiting {
+            change(waiting);
         }
     }
 
@@ -171,12 +168,6 @@ impl Outbox {
     /// reason counts.
     pub(crate) fn close(&self, reason: CloseReason) {
         self.change(|waiting| end(waiting, reason));
-        self.tell_over();
-    }
-
-    fn tell_over(&self) {
-        self.over.notify_waiters();
-        self.room.notify_waiters();
     }
 
     /// Has the connection read the log by itself.
@@ -271,13 +262,14 @@ impl Batch<'_> {
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
         let Some(mut waiting) = self.waiting.take().filter(|_| self.is_news) else { return };
-        let (writer, is_closed) = (waiting.writer.take(), waiting.close.is_some());
+        let (writer, is_over) = (waiting.writer.take(), waiting.close.is_some() || waiting.over);
         drop(waiting);
         if let Some(writer) = writer {
             writer.wake();
         }
-        if is_closed {
-            self.outbox.tell_over();
+        if is_over {
+            self.outbox.over.notify_waiters();
+            self.outbox.room.notify_waiters();
         }
     }
 }
@@ -350,7 +342,6 @@ impl Drop for Outgoing {
     /// The connection is gone.
     fn drop(&mut self) {
         self.outbox.change(|waiting| *waiting = Waiting { over: true, ..Waiting::default() });
-        self.outbox.tell_over();
     }
 }
 
