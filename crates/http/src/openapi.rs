@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the routes. What follows from the conventions of the API
 //! (credentials, problems, idempotency keys, preconditions) is added here once, by rule.
 
-use actix_web::App;
+use actix_web::dev::HttpServiceFactory;
 use skybot_wire as wire;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
@@ -10,11 +10,11 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::{
     Content, ContentBuilder, HeaderBuilder, Ref, RefOr, Required, Response, ResponseBuilder, schema,
 };
-use utoipa_actix_web::{AppExt, scope};
+use utoipa_actix_web::OpenApiFactory;
 
 use crate::access::{Access, access};
 use crate::problem::Code;
-use crate::routes;
+use crate::routes::{self, Routes};
 
 const PROBLEM: &str = "application/problem+json";
 const ACCESS_TOKEN: &str = "access_token";
@@ -85,14 +85,33 @@ const VERSIONED: [&str; 17] = [
 )]
 struct Document;
 
+/// What routes say of themselves.
+#[derive(Default)]
+struct Described(utoipa::openapi::OpenApi);
+
+impl Routes for Described {
+    fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self {
+        let mut schemas = Vec::new();
+        route.schemas(&mut schemas);
+        self.0.components.get_or_insert_default().schemas.extend(schemas);
+        self.0.paths.merge(route.paths());
+        self
+    }
+
+    fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
+        let mut below = Self::default();
+        group(&mut below);
+        self.0 = std::mem::take(&mut self.0).nest(path, below.0);
+        self
+    }
+}
+
 /// The document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let app = App::new()
-        .into_utoipa_app()
-        .openapi(Document::openapi())
-        .service(scope(routes::BASE).configure(|below| routes::api(below)))
-        .configure(|beside| routes::beside(beside));
-    let (_, mut document) = app.split_for_parts();
+    let mut described = Described(Document::openapi());
+    described.below(routes::BASE, routes::api);
+    routes::beside(&mut described);
+    let Described(mut document) = described;
     let components = document.components.get_or_insert_default();
     for (name, format, description) in [
         (ACCESS_TOKEN, "JWT", "Of a person who has signed in."),

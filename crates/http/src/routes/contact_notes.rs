@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(routes: &mut impl Routes) {
+pub(super) fn of_contact(routes: &mut impl Routes) {
     routes
         .service(list_contact_notes)
         .service(write_contact_note)
@@ -33,7 +33,7 @@ fn body(text: &str) -> Result<MessageBody, Problem> {
     params(("id" = Uuid, Path, description = "The contact"), wire::PageQuery),
     responses((status = 200, description = "The notes", body = wire::Page<wire::ContactNote>)),
 )]
-#[get("/contacts/{id}/notes")]
+#[get("/notes")]
 async fn list_contact_notes(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let query: wire::PageQuery = call.request.query()?;
@@ -50,7 +50,7 @@ async fn list_contact_notes(call: Call) -> Reply {
     request_body = wire::WriteContactNote,
     responses((status = 201, description = "The note", body = wire::ContactNote)),
 )]
-#[post("/contacts/{id}/notes")]
+#[post("/notes")]
 async fn write_contact_note(mut call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let (written, claim) = call.command::<wire::WriteContactNote>().await?;
@@ -69,7 +69,7 @@ async fn write_contact_note(mut call: Call) -> Reply {
     request_body = wire::WriteContactNote,
     responses((status = 200, description = "The note", body = wire::ContactNote)),
 )]
-#[patch("/contacts/{id}/notes/{note_id}")]
+#[patch("/notes/{note_id}")]
 async fn edit_contact_note(mut call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let note: ContactNoteId = call.request.path("note_id")?;
@@ -89,7 +89,7 @@ async fn edit_contact_note(mut call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The contact"), ("note_id" = Uuid, Path, description = "The note")),
     responses((status = 204, description = "It is gone")),
 )]
-#[delete("/contacts/{id}/notes/{note_id}")]
+#[delete("/notes/{note_id}")]
 async fn delete_contact_note(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let note: ContactNoteId = call.request.path("note_id")?;

@@ -20,8 +20,11 @@ use crate::query;
 use crate::request::{Call, Segment};
 
 pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(list_suspected_contacts);
+}
+
+pub(super) fn of_contact(routes: &mut impl Routes) {
     routes
-        .service(list_suspected_contacts)
         .service(list_contact_twins)
         .service(add_identity)
         .service(remove_identity)
@@ -57,7 +60,7 @@ async fn list_suspected_contacts(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The contact"), wire::TwinsQuery),
     responses((status = 200, description = "The contacts, and why", body = wire::Page<wire::ContactSuspicion>)),
 )]
-#[get("/contacts/{id}/duplicates")]
+#[get("/duplicates")]
 async fn list_contact_twins(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let query: wire::TwinsQuery = call.request.query()?;
@@ -77,7 +80,7 @@ async fn list_contact_twins(call: Call) -> Reply {
     request_body = wire::AddIdentity,
     responses((status = 201, description = "The contact", body = wire::Contact)),
 )]
-#[post("/contacts/{id}/identities")]
+#[post("/identities")]
 async fn add_identity(mut call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::AddIdentity>().await?;
@@ -110,7 +113,7 @@ impl Segment for IdentityKind {
     ),
     responses((status = 200, description = "The contact", body = wire::Contact)),
 )]
-#[delete("/contacts/{id}/identities/{kind}/{value}")]
+#[delete("/identities/{kind}/{value}")]
 async fn remove_identity(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let kind: IdentityKind = call.request.path("kind")?;
@@ -135,7 +138,7 @@ async fn remove_identity(call: Call) -> Reply {
     request_body = wire::MergeContact,
     responses((status = 200, description = "The other one", body = wire::Contact)),
 )]
-#[post("/contacts/{id}/merge")]
+#[post("/merge")]
 async fn merge_contact(mut call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::MergeContact>().await?;
@@ -155,7 +158,7 @@ async fn merge_contact(mut call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The contact that became part of another one")),
     responses((status = 200, description = "The contact, as it was", body = wire::Contact)),
 )]
-#[post("/contacts/{id}/unmerge")]
+#[post("/unmerge")]
 async fn unmerge_contact(mut call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let (_, claim) = call.optional_command::<Nothing>().await?;
@@ -178,7 +181,7 @@ struct Nothing {}
     params(("id" = Uuid, Path, description = "The contact")),
     responses((status = 200, description = "The contact", body = wire::Contact)),
 )]
-#[post("/contacts/{id}/block")]
+#[post("/block")]
 async fn block_contact(mut call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let (_, claim) = call.optional_command::<Nothing>().await?;
@@ -195,7 +198,7 @@ async fn block_contact(mut call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The contact")),
     responses((status = 200, description = "The contact", body = wire::Contact)),
 )]
-#[delete("/contacts/{id}/block")]
+#[delete("/block")]
 async fn unblock_contact(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     call.request.no_query()?;
@@ -214,7 +217,7 @@ async fn unblock_contact(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The contact"), wire::PageQuery),
     responses((status = 200, description = "The messages", body = wire::Page<wire::QuarantinedMessage>)),
 )]
-#[get("/contacts/{id}/quarantine")]
+#[get("/quarantine")]
 async fn list_quarantine(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let query: wire::PageQuery = call.request.query()?;

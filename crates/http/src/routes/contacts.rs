@@ -19,12 +19,11 @@ use crate::request::Call;
 use crate::{condition, query};
 
 pub(super) fn configure(routes: &mut impl Routes) {
-    routes
-        .service(list_contacts)
-        .service(create_contact)
-        .service(get_contact)
-        .service(patch_contact)
-        .service(delete_contact);
+    routes.service(list_contacts).service(create_contact);
+}
+
+pub(super) fn of_contact(routes: &mut impl Routes) {
+    routes.service(get_contact).service(patch_contact).service(delete_contact);
 }
 
 /// Contacts, newest first
@@ -86,7 +85,7 @@ async fn create_contact(mut call: Call) -> Reply {
         (status = 304, description = "The version of `If-None-Match` is the present one"),
     ),
 )]
-#[get("/contacts/{id}")]
+#[get("")]
 async fn get_contact(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     call.request.no_query()?;
@@ -104,7 +103,7 @@ async fn get_contact(call: Call) -> Reply {
     request_body = wire::PatchContact,
     responses((status = 200, description = "The contact", body = wire::Contact)),
 )]
-#[patch("/contacts/{id}")]
+#[patch("")]
 async fn patch_contact(mut call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     let expected = call.request.if_match()?;
@@ -152,7 +151,7 @@ fn patch(body: wire::PatchContact) -> Result<ContactPatch, Problem> {
     params(("id" = Uuid, Path, description = "The contact")),
     responses((status = 204, description = "It is gone")),
 )]
-#[delete("/contacts/{id}")]
+#[delete("")]
 async fn delete_contact(call: Call) -> Reply {
     let id: ContactId = call.request.path("id")?;
     call.request.no_query()?;

@@ -24,14 +24,11 @@ use crate::query;
 use crate::request::Call;
 
 pub(super) fn configure(routes: &mut impl Routes) {
-    routes
-        .service(list_conversations)
-        .service(count_conversations)
-        .service(create_conversation)
-        .service(get_conversation)
-        .service(patch_conversation)
-        .service(change_status)
-        .service(assign_conversation);
+    routes.service(list_conversations).service(count_conversations).service(create_conversation);
+}
+
+pub(super) fn of_conversation(routes: &mut impl Routes) {
+    routes.service(get_conversation).service(patch_conversation).service(change_status).service(assign_conversation);
 }
 
 /// The answer of every change to a conversation.
@@ -149,7 +146,7 @@ fn opening(body: wire::CreateConversation) -> Result<Opening, Problem> {
     params(("id" = Uuid, Path, description = "The conversation")),
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[get("/conversations/{id}")]
+#[get("")]
 async fn get_conversation(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;
@@ -165,7 +162,7 @@ async fn get_conversation(call: Call) -> Reply {
     request_body = wire::PatchConversation,
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[patch("/conversations/{id}")]
+#[patch("")]
 async fn patch_conversation(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let expected = call.request.if_match()?;
@@ -190,7 +187,7 @@ async fn patch_conversation(mut call: Call) -> Reply {
     request_body = wire::ChangeStatus,
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[post("/conversations/{id}/status")]
+#[post("/status")]
 async fn change_status(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::ChangeStatus>().await?;
@@ -209,7 +206,7 @@ async fn change_status(mut call: Call) -> Reply {
     request_body = wire::AssignConversation,
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[post("/conversations/{id}/assignment")]
+#[post("/assignment")]
 async fn assign_conversation(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::AssignConversation>().await?;

@@ -19,8 +19,12 @@ use crate::request::Call;
 /// Most reports in one request.
 const MOST_REPORTS: usize = 100;
 
-pub(super) fn configure(routes: &mut impl Routes) {
-    routes.service(answer_delivery).service(report_deliveries).service(retry_message);
+pub(super) fn of_message(routes: &mut impl Routes) {
+    routes.service(answer_delivery).service(retry_message);
+}
+
+pub(super) fn of_inbox(routes: &mut impl Routes) {
+    routes.service(report_deliveries);
 }
 
 /// Tell what came of an attempt to send a message
@@ -33,7 +37,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     request_body = wire::DeliveryAnswer,
     responses((status = 200, description = "The message", body = wire::Message)),
 )]
-#[post("/messages/{id}/delivery")]
+#[post("/delivery")]
 async fn answer_delivery(mut call: Call) -> Reply {
     let id: MessageId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::DeliveryAnswer>().await?;
@@ -89,7 +93,7 @@ fn failed_reason(
     request_body = wire::DeliveryReports,
     responses((status = 200, description = "What became of each", body = wire::Outcomes)),
 )]
-#[post("/inboxes/{id}/delivery-reports")]
+#[post("/delivery-reports")]
 async fn report_deliveries(mut call: Call) -> Reply {
     let id: InboxId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::DeliveryReports>().await?;
@@ -132,7 +136,7 @@ fn reports(reports: Vec<wire::DeliveryReport>) -> Result<Vec<(ExternalId, Progre
     params(("id" = Uuid, Path, description = "The message")),
     responses((status = 200, description = "The message, queued", body = wire::Message)),
 )]
-#[post("/messages/{id}/retry")]
+#[post("/retry")]
 async fn retry_message(call: Call) -> Reply {
     let id: MessageId = call.request.path("id")?;
     let claim = call.bodiless_command()?;

@@ -18,7 +18,11 @@ use crate::query;
 use crate::request::Call;
 
 pub(super) fn configure(routes: &mut impl Routes) {
-    routes.service(list_drafts).service(get_draft).service(put_draft).service(delete_draft);
+    routes.service(list_drafts);
+}
+
+pub(super) fn of_conversation(routes: &mut impl Routes) {
+    routes.service(get_draft).service(put_draft).service(delete_draft);
 }
 
 /// The caller's drafts in conversations it may see, the last changed first
@@ -41,7 +45,7 @@ async fn list_drafts(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation")),
     responses((status = 200, description = "The draft", body = wire::Draft)),
 )]
-#[get("/conversations/{id}/draft")]
+#[get("/draft")]
 async fn get_draft(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;
@@ -63,7 +67,7 @@ async fn get_draft(call: Call) -> Reply {
         (status = 204, description = "The body is blank; there is no draft"),
     ),
 )]
-#[put("/conversations/{id}/draft")]
+#[put("/draft")]
 async fn put_draft(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;
@@ -89,7 +93,7 @@ async fn put_draft(mut call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation")),
     responses((status = 204, description = "There is no draft")),
 )]
-#[delete("/conversations/{id}/draft")]
+#[delete("/draft")]
 async fn delete_draft(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(routes: &mut impl Routes) {
+pub(super) fn of_message(routes: &mut impl Routes) {
     routes.service(edit_message).service(delete_message).service(list_earlier_texts);
 }
 
@@ -30,7 +30,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     request_body = wire::EditMessage,
     responses((status = 200, description = "The message", body = wire::Message)),
 )]
-#[patch("/messages/{id}")]
+#[patch("")]
 async fn edit_message(mut call: Call) -> Reply {
     let id: MessageId = call.request.path("id")?;
     call.request.if_match()?;
@@ -53,7 +53,7 @@ async fn edit_message(mut call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The message")),
     responses((status = 204, description = "It is deleted")),
 )]
-#[delete("/messages/{id}")]
+#[delete("")]
 async fn delete_message(call: Call) -> Reply {
     let id: MessageId = call.request.path("id")?;
     call.request.no_query()?;
@@ -71,7 +71,7 @@ async fn delete_message(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The message"), wire::PageQuery),
     responses((status = 200, description = "Its earlier texts", body = wire::Page<wire::EarlierText>)),
 )]
-#[get("/messages/{id}/history")]
+#[get("/history")]
 async fn list_earlier_texts(call: Call) -> Reply {
     let id: MessageId = call.request.path("id")?;
     let query: wire::PageQuery = call.request.query()?;

@@ -18,9 +18,11 @@ use crate::request::Call;
 use crate::{condition, query};
 
 pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(list_inboxes).service(create_inbox);
+}
+
+pub(super) fn of_inbox(routes: &mut impl Routes) {
     routes
-        .service(list_inboxes)
-        .service(create_inbox)
         .service(get_inbox)
         .service(patch_inbox)
         .service(delete_inbox)
@@ -100,7 +102,7 @@ async fn create_inbox(mut call: Call) -> Reply {
         (status = 304, description = "The version of `If-None-Match` is the present one"),
     ),
 )]
-#[get("/inboxes/{id}")]
+#[get("")]
 async fn get_inbox(call: Call) -> Reply {
     let id: InboxId = call.request.path("id")?;
     call.request.no_query()?;
@@ -119,7 +121,7 @@ async fn get_inbox(call: Call) -> Reply {
     request_body = wire::PatchInbox,
     responses((status = 200, description = "The inbox", body = wire::Inbox)),
 )]
-#[patch("/inboxes/{id}")]
+#[patch("")]
 async fn patch_inbox(mut call: Call) -> Reply {
     let id: InboxId = call.request.path("id")?;
     let expected = call.request.if_match()?;
@@ -151,7 +153,7 @@ fn reopening(violations: &mut Violations, policy: Option<ReopenPolicy>, hours: O
     params(("id" = Uuid, Path, description = "The inbox")),
     responses((status = 204, description = "It is gone")),
 )]
-#[delete("/inboxes/{id}")]
+#[delete("")]
 async fn delete_inbox(call: Call) -> Reply {
     let id: InboxId = call.request.path("id")?;
     call.request.no_query()?;
@@ -169,7 +171,7 @@ async fn delete_inbox(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The inbox"), wire::PageQuery),
     responses((status = 200, description = "The members, by user id", body = wire::Page<wire::Member>)),
 )]
-#[get("/inboxes/{id}/members")]
+#[get("/members")]
 async fn list_inbox_members(call: Call) -> Reply {
     let id: InboxId = call.request.path("id")?;
     let query: wire::PageQuery = call.request.query()?;
@@ -185,7 +187,7 @@ async fn list_inbox_members(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The inbox"), ("user_id" = Uuid, Path, description = "The member")),
     responses((status = 204, description = "The member belongs to the inbox")),
 )]
-#[put("/inboxes/{id}/members/{user_id}")]
+#[put("/members/{user_id}")]
 async fn add_inbox_member(call: Call) -> Reply {
     set_member(call, true).await
 }
@@ -196,7 +198,7 @@ async fn add_inbox_member(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The inbox"), ("user_id" = Uuid, Path, description = "The member")),
     responses((status = 204, description = "The member does not belong to the inbox")),
 )]
-#[delete("/inboxes/{id}/members/{user_id}")]
+#[delete("/members/{user_id}")]
 async fn remove_inbox_member(call: Call) -> Reply {
     set_member(call, false).await
 }

@@ -25,8 +25,11 @@ use crate::request::Call;
 const MAX_LABELS: usize = 50;
 
 pub(super) fn configure(routes: &mut impl Routes) {
+    routes.service(list_deleted_conversations);
+}
+
+pub(super) fn of_conversation(routes: &mut impl Routes) {
     routes
-        .service(list_deleted_conversations)
         .service(list_transitions)
         .service(list_days)
         .service(change_labels)
@@ -42,7 +45,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     params(("id" = Uuid, Path, description = "The conversation"), wire::PageQuery),
     responses((status = 200, description = "The steps", body = wire::Page<wire::Transition>)),
 )]
-#[get("/conversations/{id}/transitions")]
+#[get("/transitions")]
 async fn list_transitions(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let query: wire::PageQuery = call.request.query()?;
@@ -63,7 +66,7 @@ async fn list_transitions(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation"), wire::DaysQuery),
     responses((status = 200, description = "The days", body = wire::ConversationDays)),
 )]
-#[get("/conversations/{id}/days")]
+#[get("/days")]
 async fn list_days(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let query: wire::DaysQuery = call.request.query()?;
@@ -86,7 +89,7 @@ async fn list_days(call: Call) -> Reply {
     request_body = wire::ChangeLabels,
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[post("/conversations/{id}/labels")]
+#[post("/labels")]
 async fn change_labels(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::ChangeLabels>().await?;
@@ -119,7 +122,7 @@ fn label_names(violations: &mut Violations, place: &str, names: &[String]) -> Ve
     request_body = wire::TransferConversation,
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[post("/conversations/{id}/transfer")]
+#[post("/transfer")]
 async fn transfer_conversation(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::TransferConversation>().await?;
@@ -137,7 +140,7 @@ async fn transfer_conversation(mut call: Call) -> Reply {
     request_body = wire::MergeConversation,
     responses((status = 200, description = "The other conversation", body = wire::Conversation)),
 )]
-#[post("/conversations/{id}/merge")]
+#[post("/merge")]
 async fn merge_conversation(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::MergeConversation>().await?;
@@ -153,7 +156,7 @@ async fn merge_conversation(mut call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation")),
     responses((status = 204, description = "It is deleted")),
 )]
-#[delete("/conversations/{id}")]
+#[delete("")]
 async fn delete_conversation(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;
@@ -172,7 +175,7 @@ async fn delete_conversation(call: Call) -> Reply {
     request_body = wire::RestoreConversation,
     responses((status = 200, description = "The conversation, as it was", body = wire::Conversation)),
 )]
-#[post("/conversations/{id}/restore")]
+#[post("/restore")]
 async fn restore_conversation(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (_, claim) = call.optional_command::<wire::RestoreConversation>().await?;

@@ -21,8 +21,12 @@ use crate::problem::{Code, Problem};
 use crate::request::Call;
 use crate::{flood, idempotency, query};
 
-pub(super) fn configure(routes: &mut impl Routes) {
-    routes.service(list_messages).service(post_message).service(get_message);
+pub(super) fn of_conversation(routes: &mut impl Routes) {
+    routes.service(list_messages).service(post_message);
+}
+
+pub(super) fn of_message(routes: &mut impl Routes) {
+    routes.service(get_message);
 }
 
 /// Messages of a conversation, always in ascending `seq`
@@ -31,7 +35,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     params(("id" = Uuid, Path, description = "The conversation"), wire::MessagesQuery),
     responses((status = 200, description = "The messages; `next_cursor` goes on in the same direction", body = wire::Page<wire::Message>)),
 )]
-#[get("/conversations/{id}/messages")]
+#[get("/messages")]
 async fn list_messages(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let query: wire::MessagesQuery = call.request.query()?;
@@ -81,7 +85,7 @@ fn next(conversation: ConversationId, window: Window, messages: &[Message]) -> O
     request_body = wire::PostMessage,
     responses((status = 201, description = "The message, durable", body = wire::Message)),
 )]
-#[post("/conversations/{id}/messages")]
+#[post("/messages")]
 async fn post_message(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;
@@ -166,7 +170,7 @@ fn client_id(given: Option<Uuid>, key: Option<&str>) -> Result<Option<Uuid>, Pro
     params(("id" = Uuid, Path, description = "The message")),
     responses((status = 200, description = "The message", body = wire::Message)),
 )]
-#[get("/messages/{id}")]
+#[get("")]
 async fn get_message(call: Call) -> Reply {
     let id: MessageId = call.request.path("id")?;
     call.request.no_query()?;

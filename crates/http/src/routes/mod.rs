@@ -45,7 +45,6 @@ mod views;
 use actix_web::dev::HttpServiceFactory;
 use actix_web::web;
 use utoipa_actix_web::OpenApiFactory;
-use utoipa_actix_web::service_config::ServiceConfig as Documented;
 
 pub(crate) use events::LONGEST_WAIT;
 pub use realtime::Upgrade;
@@ -54,53 +53,51 @@ pub use realtime::Upgrade;
 pub(crate) const BASE: &str = "/api/v1";
 
 /// Takes routes: a worker to serve them, the OpenAPI document to describe them.
-pub(crate) trait Routes {
+pub(crate) trait Routes: Sized {
     fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self;
+
+    /// Takes routes whose paths go on from this one. Nothing else may begin with it.
+    fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self;
 }
 
 impl Routes for web::ServiceConfig {
     fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self {
         self.service(route)
     }
-}
 
-impl Routes for Documented<'_> {
-    fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self {
-        self.service(route)
+    fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
+        self.service(web::scope(path).configure(group))
     }
 }
 
-/// All routes below [`BASE`]. The busiest come first, because the router looks at them in order.
+/// All routes below [`BASE`].
+///
+/// The router tries them in order, and to try a path with an id in it takes microseconds. So plain names
+/// come first, which must go before those who would take them for an id anyhow, and where many paths
+/// begin with the same id it is looked at once for all.
 pub(crate) fn api(routes: &mut impl Routes) {
-    messages::configure(routes);
-    receipts::configure(routes);
+    conversations::configure(routes);
+    lifecycle::configure(routes);
+    search::configure(routes);
+    events::configure(routes);
     realtime::configure(routes);
-    // Before what takes `filter`, `bulk` or `deleted` for an id.
+    contacts::configure(routes);
+    contact_parts::configure(routes);
+    inboxes::configure(routes);
     views::configure(routes);
     batches::configure(routes);
-    lifecycle::configure(routes);
-    conversations::configure(routes);
-    edits::configure(routes);
-    reactions::configure(routes);
-    mentions::configure(routes);
-    deliveries::configure(routes);
-    tags::configure(routes);
-    // Paths with a name in the place of the id go before those with one.
+    routes.below("/conversations/{id}", of_conversation);
+    routes.below("/messages/{id}", of_message);
     contact_imports::configure(routes);
-    contact_parts::configure(routes);
-    contact_notes::configure(routes);
+    routes.below("/contacts/{id}", of_contact);
+    routes.below("/inboxes/{id}", of_inbox);
+    mentions::configure(routes);
     drafts::configure(routes);
     scheduled::configure(routes);
     canned::configure(routes);
     macros::configure(routes);
-    contacts::configure(routes);
     companies::configure(routes);
-    inboxes::configure(routes);
-    receiving::configure(routes);
-    transcript::configure(routes);
     attachments::configure(routes);
-    search::configure(routes);
-    events::configure(routes);
     account::configure(routes);
     members::configure(routes);
     teams::configure(routes);
@@ -111,6 +108,36 @@ pub(crate) fn api(routes: &mut impl Routes) {
     passwords::configure(routes);
     security::configure(routes);
     admin::configure(routes);
+}
+
+fn of_conversation(routes: &mut impl Routes) {
+    messages::of_conversation(routes);
+    receipts::of_conversation(routes);
+    conversations::of_conversation(routes);
+    lifecycle::of_conversation(routes);
+    drafts::of_conversation(routes);
+    scheduled::of_conversation(routes);
+    transcript::of_conversation(routes);
+    tags::of_conversation(routes);
+}
+
+fn of_message(routes: &mut impl Routes) {
+    messages::of_message(routes);
+    edits::of_message(routes);
+    deliveries::of_message(routes);
+    reactions::of_message(routes);
+}
+
+fn of_contact(routes: &mut impl Routes) {
+    contacts::of_contact(routes);
+    contact_parts::of_contact(routes);
+    contact_notes::of_contact(routes);
+}
+
+fn of_inbox(routes: &mut impl Routes) {
+    inboxes::of_inbox(routes);
+    receiving::of_inbox(routes);
+    deliveries::of_inbox(routes);
 }
 
 /// The other routes.

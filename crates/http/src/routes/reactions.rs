@@ -11,7 +11,7 @@ use crate::answer::Reply;
 use crate::idempotency::once_for_message;
 use crate::request::Call;
 
-pub(super) fn configure(routes: &mut impl Routes) {
+pub(super) fn of_message(routes: &mut impl Routes) {
     routes.service(add_reaction).service(remove_reaction);
 }
 
@@ -24,7 +24,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     ),
     responses((status = 200, description = "The message", body = wire::Message)),
 )]
-#[put("/messages/{id}/reactions/{emoji}")]
+#[put("/reactions/{emoji}")]
 async fn add_reaction(call: Call) -> Reply {
     set_reaction(call, true).await
 }
@@ -38,7 +38,7 @@ async fn add_reaction(call: Call) -> Reply {
     ),
     responses((status = 200, description = "The message", body = wire::Message)),
 )]
-#[delete("/messages/{id}/reactions/{emoji}")]
+#[delete("/reactions/{emoji}")]
 async fn remove_reaction(call: Call) -> Reply {
     set_reaction(call, false).await
 }

@@ -14,7 +14,7 @@ use crate::cursor::List;
 use crate::request::Call;
 use crate::{idempotency, query};
 
-pub(super) fn configure(routes: &mut impl Routes) {
+pub(super) fn of_conversation(routes: &mut impl Routes) {
     routes.service(mark_read).service(mark_unread).service(list_readers);
 }
 
@@ -27,7 +27,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     request_body = wire::MoveCursor,
     responses((status = 200, description = "The caller's read cursor", body = wire::ReadState)),
 )]
-#[post("/conversations/{id}/read")]
+#[post("/read")]
 async fn mark_read(call: Call) -> Reply {
     move_cursor(call, CursorMove::Read).await
 }
@@ -39,7 +39,7 @@ async fn mark_read(call: Call) -> Reply {
     request_body = wire::MoveCursor,
     responses((status = 200, description = "The caller's read cursor", body = wire::ReadState)),
 )]
-#[post("/conversations/{id}/unread")]
+#[post("/unread")]
 async fn mark_unread(call: Call) -> Reply {
     move_cursor(call, CursorMove::Unread).await
 }
@@ -60,7 +60,7 @@ async fn move_cursor(mut call: Call, to: fn(Seq) -> CursorMove) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation"), wire::PageQuery),
     responses((status = 200, description = "The readers, by user id", body = wire::Page<wire::Reader>)),
 )]
-#[get("/conversations/{id}/readers")]
+#[get("/readers")]
 async fn list_readers(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let query: wire::PageQuery = call.request.query()?;

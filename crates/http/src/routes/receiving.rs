@@ -24,7 +24,7 @@ use crate::request::Call;
 /// So far may the clock of another system be ahead of ours.
 const SKEW: Duration = Duration::from_mins(5);
 
-pub(super) fn configure(routes: &mut impl Routes) {
+pub(super) fn of_inbox(routes: &mut impl Routes) {
     routes.service(receive_message);
 }
 
@@ -42,7 +42,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         (status = 202, description = "The contact is blocked: kept in quarantine", body = wire::ReceivedMessage),
     ),
 )]
-#[post("/inboxes/{id}/messages")]
+#[post("/messages")]
 async fn receive_message(mut call: Call) -> Reply {
     let id: InboxId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::ReceiveMessage>().await?;

@@ -23,11 +23,13 @@ use crate::request::Call;
 pub(super) fn configure(routes: &mut impl Routes) {
     routes
         .service(list_scheduled_messages)
-        .service(list_scheduled_of_conversation)
-        .service(schedule_message)
         .service(get_scheduled_message)
         .service(patch_scheduled_message)
         .service(cancel_scheduled_message);
+}
+
+pub(super) fn of_conversation(routes: &mut impl Routes) {
+    routes.service(list_scheduled_of_conversation).service(schedule_message);
 }
 
 fn changed(message: ScheduledMessage) -> Result<Answer, Problem> {
@@ -51,7 +53,7 @@ async fn list_scheduled_messages(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation"), wire::ScheduledMessagesQuery),
     responses((status = 200, description = "The messages", body = wire::Page<wire::ScheduledMessage>)),
 )]
-#[get("/conversations/{id}/scheduled-messages")]
+#[get("/scheduled-messages")]
 async fn list_scheduled_of_conversation(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     list(call, Some(id)).await
@@ -80,7 +82,7 @@ async fn list(call: Call, conversation: Option<ConversationId>) -> Reply {
     request_body = wire::ScheduleMessage,
     responses((status = 201, description = "The scheduled message", body = wire::ScheduledMessage)),
 )]
-#[post("/conversations/{id}/scheduled-messages")]
+#[post("/scheduled-messages")]
 async fn schedule_message(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (body, claim) = call.command::<wire::ScheduleMessage>().await?;

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::query;
 use crate::request::Call;
 
-pub(super) fn configure(routes: &mut impl Routes) {
+pub(super) fn of_conversation(routes: &mut impl Routes) {
     routes
         .service(add_label)
         .service(remove_label)
@@ -34,7 +34,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     params(("id" = Uuid, Path, description = "The conversation"), ("label" = String, Path, description = "The label's name")),
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[put("/conversations/{id}/labels/{label}")]
+#[put("/labels/{label}")]
 async fn add_label(call: Call) -> Reply {
     set_label(call, true).await
 }
@@ -45,7 +45,7 @@ async fn add_label(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation"), ("label" = String, Path, description = "The label's name")),
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[delete("/conversations/{id}/labels/{label}")]
+#[delete("/labels/{label}")]
 async fn remove_label(call: Call) -> Reply {
     set_label(call, false).await
 }
@@ -63,7 +63,7 @@ async fn set_label(call: Call, present: bool) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation"), wire::PageQuery),
     responses((status = 200, description = "Its participants, by user id", body = wire::Page<wire::Participant>)),
 )]
-#[get("/conversations/{id}/participants")]
+#[get("/participants")]
 async fn list_participants(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let query: wire::PageQuery = call.request.query()?;
@@ -79,7 +79,7 @@ async fn list_participants(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation"), ("user_id" = Uuid, Path, description = "The member")),
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[put("/conversations/{id}/participants/{user_id}")]
+#[put("/participants/{user_id}")]
 async fn add_participant(call: Call) -> Reply {
     set_participant(call, true).await
 }
@@ -90,7 +90,7 @@ async fn add_participant(call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation"), ("user_id" = Uuid, Path, description = "The member")),
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[delete("/conversations/{id}/participants/{user_id}")]
+#[delete("/participants/{user_id}")]
 async fn remove_participant(call: Call) -> Reply {
     set_participant(call, false).await
 }
@@ -109,7 +109,7 @@ async fn set_participant(call: Call, watching: bool) -> Reply {
     request_body = wire::MuteConversation,
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[post("/conversations/{id}/mute")]
+#[post("/mute")]
 async fn mute_conversation(mut call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let (body, claim) = call.optional_command::<wire::MuteConversation>().await?;
@@ -132,7 +132,7 @@ async fn mute_conversation(mut call: Call) -> Reply {
     params(("id" = Uuid, Path, description = "The conversation")),
     responses((status = 200, description = "The conversation", body = wire::Conversation)),
 )]
-#[delete("/conversations/{id}/mute")]
+#[delete("/mute")]
 async fn unmute_conversation(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     call.request.no_query()?;

@@ -18,7 +18,7 @@ use crate::problem::{Code, Problem};
 use crate::request::Call;
 use crate::transcript;
 
-pub(super) fn configure(routes: &mut impl Routes) {
+pub(super) fn of_conversation(routes: &mut impl Routes) {
     routes.service(get_transcript);
 }
 
@@ -34,7 +34,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         (wire::Transcript = "application/json"),
     ))),
 )]
-#[get("/conversations/{id}/transcript")]
+#[get("/transcript")]
 async fn get_transcript(call: Call) -> Reply {
     let id: ConversationId = call.request.path("id")?;
     let query: wire::TranscriptQuery = call.request.query()?;
