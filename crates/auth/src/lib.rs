@@ -26,6 +26,7 @@ mod secret;
 mod token;
 mod totp;
 mod vault;
+mod verified;
 
 pub use file_link::LinkSigner;
 pub use key::{KeyProblem, MIN_SECRET_BYTES, SigningKey, VaultKey};

@@ -9,6 +9,7 @@ use skybot_domain::session::{ACCESS_LIFETIME, SecretHash};
 use skybot_domain::{Id, Timestamp};
 
 use crate::key::SigningKey;
+use crate::verified::Verified;
 use crate::{api_key, random, secret};
 
 const ISSUER: &str = "skybot";
@@ -56,6 +57,15 @@ pub struct JwtSigner {
     signing: Key,
     retired: Vec<Key>,
     validation: Validation,
+    verified: Verified<Good>,
+}
+
+/// What a good token says, and when it is good, in seconds since 1970.
+#[derive(Clone)]
+struct Good {
+    claims: AccessClaims,
+    from: Option<i64>,
+    until: i64,
 }
 
 impl JwtSigner {
@@ -73,7 +83,8 @@ impl JwtSigner {
             sign: EncodingKey::from_secret(key.secret()),
             check: DecodingKey::from_secret(key.secret()),
         };
-        Ok(Self { signing: key(first), retired: others.iter().map(key).collect(), validation: validation() })
+        let retired = others.iter().map(key).collect();
+        Ok(Self { signing: key(first), retired, validation: validation(), verified: Verified::default() })
     }
 
     fn key(&self, kid: &str) -> Option<&Key> {
@@ -87,6 +98,14 @@ impl JwtSigner {
         }
         let key = self.key(header.kid.as_deref()?)?;
         Some(decode::<Claims>(token, &key.check, &self.validation).ok()?.claims)
+    }
+
+    fn good(&self, token: &str) -> Option<Good> {
+        let claims = self.claims(token)?;
+        let (session_id, user_id, account_id): (SessionId, UserId, AccountId) =
+            (Id::parse(&claims.sid)?, Id::parse(&claims.sub)?, Id::parse(&claims.account)?);
+        let told = AccessClaims { session_id, user_id, account_id };
+        Some(Good { claims: told, from: claims.nbf, until: claims.exp })
     }
 }
 
@@ -123,14 +142,9 @@ impl TokenSigner for JwtSigner {
     }
 
     fn verify(&self, token: &str, now: Timestamp) -> Option<AccessClaims> {
-        let claims = self.claims(token)?;
+        let good = self.verified.get_or(token, || self.good(token))?;
         let now = now.unix_timestamp();
-        if now >= claims.exp || claims.nbf.is_some_and(|begin| now < begin) {
-            return None;
-        }
-        let (session_id, user_id, account_id): (SessionId, UserId, AccountId) =
-            (Id::parse(&claims.sid)?, Id::parse(&claims.sub)?, Id::parse(&claims.account)?);
-        Some(AccessClaims { session_id, user_id, account_id })
+        (now < good.until && good.from.is_none_or(|from| now >= from)).then_some(good.claims)
     }
 
     fn secret(&self) -> Secret {
