@@ -83,7 +83,11 @@ impl Telemetry {
             LogFormat::Json => true,
             LogFormat::Text => false,
         };
-        let started = if json { log.json().flatten_event(true).try_init() } else { log.with_ansi(terminal).try_init() };
+        let started = if json {
+            log.json().flatten_event(true).with_span_list(false).try_init()
+        } else {
+            log.with_ansi(terminal).try_init()
+        };
         started.map_err(|error| failed(&error))?;
         log_panics();
         Ok(telemetry)

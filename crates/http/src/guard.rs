@@ -61,7 +61,9 @@ pub(crate) async fn guard(
     };
     let outcome = tokio::time::timeout(patience, served).instrument(span.clone()).await;
     let redirect = match &outcome {
-        Ok(Ok(Ok(response))) => redirects::of(&api, &trace, response).instrument(span.clone()).await,
+        Ok(Ok(Ok(response))) if response.status() == StatusCode::NOT_FOUND => {
+            redirects::of(&api, &trace, response).instrument(span.clone()).await
+        }
         _ => None,
     };
     let _entered = span.enter();
