@@ -283,6 +283,16 @@ async fn contacts_and_conversations_are_found_by_any_part_and_with_a_slip() {
         assert!(hits.iter().any(|hit| id(&hit["conversation"]) == conversations[1].0), "{q}");
     }
     assert_eq!(id(&found(&ana, "conversations", "ticket 9").await[0]["conversation"]), conversations[0].0);
+    // In the one box, what a message holds is no slip in a name.
+    let kinds = async || -> Vec<String> {
+        let page = ana.get("search?type=all&q=kowalsky").await.is(200);
+        let hits = page["items"].as_array().unwrap().iter();
+        hits.map(|hit| hit["type"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    assert_eq!(kinds().await, ["contact", "conversation"]);
+    ana.say(&conversations[0].0, "I am not Kowalsky").await;
+    assert_eq!(kinds().await, ["message"]);
+    assert_eq!(found(&ana, "contacts", "kowalsky").await.len(), 1, "asked for contacts alone");
     // What matches exactly leaves no room for guesses.
     ana.post("contacts", json!({"name": "Marja Exact"})).await.is(201);
     assert_eq!(found(&ana, "contacts", "marja").await.len(), 1);

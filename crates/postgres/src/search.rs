@@ -40,13 +40,14 @@ const STEP: i32 = 500;
 #[async_trait]
 impl SearchReads for Postgres {
     async fn search(&self, scope: &Scope, search: &Search, wanted: &[Target], page: PageRequest) -> Outcome<Found> {
-        let (db, scope, search, wanted) = (self.clone(), scope.clone(), search.clone(), wanted.to_vec());
+        let (db, scope, search, mut wanted) = (self.clone(), scope.clone(), search.clone(), wanted.to_vec());
+        // First, for what they hold is no misspelt name.
+        wanted.sort_by_key(|target| *target != Target::Messages);
         self.detached(async move {
             let unit = db.enter(&scope).await?;
             let places = Places::of(&unit, &scope, &search.filters).await?;
             let mut found = Found::default();
             for target in wanted {
-                // What messages hold is no misspelt name.
                 let name = search.words.name().filter(|_| found.messages.items.is_empty());
                 // Nothing is in an inbox that does not exist, and no contact is in any.
                 let Some(places) = places.as_ref().filter(|_| search.filters.fit(target)) else { continue };
