@@ -190,7 +190,8 @@ impl EventLog for Postgres {
         self.detached(async move {
             let unit = db.enter(&scope).await?;
             let slice = read_shared(&unit, &scope, after, limit, &viewers).await?;
-            unit.commit().await?;
+            // Many wait for the news.
+            unit.leave();
             Ok(slice)
         })
         .await

@@ -91,6 +91,15 @@ impl Unit {
         Ok(())
     }
 
+    /// Ends, in its own time, what has only read.
+    pub(crate) fn leave(self) {
+        tokio::spawn(async move {
+            if let Err(error) = self.commit().await {
+                tracing::debug!(%error, "a transaction that only read did not end well");
+            }
+        });
+    }
+
     /// Commits, and gives the connection back.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let mut lease = self.lease.into_inner();
