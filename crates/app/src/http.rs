@@ -24,8 +24,9 @@ pub(crate) struct Running {
 /// Serves on the listener from now on.
 pub(crate) fn start(listener: TcpListener, ports: Ports, hub: &Arc<Hub>, settings: &Settings) -> io::Result<Running> {
     let hub = Arc::clone(hub);
-    let upgrade: Upgrade =
-        Arc::new(move |request, payload, origin| skybot_websocket::open(&hub, request, payload, origin));
+    let upgrade: Upgrade = Arc::new(move |request, payload, origin, direct| {
+        skybot_websocket::open(&hub, request, payload, origin, direct)
+    });
     let server = skybot_http::serve(
         listener,
         ports,

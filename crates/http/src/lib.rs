@@ -46,3 +46,4 @@ pub use openapi::openapi;
 pub use routes::Upgrade;
 pub use server::{Extras, Pages, serve};
 pub use settings::HttpSettings;
+pub use upgraded::Direct;

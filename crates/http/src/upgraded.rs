@@ -10,28 +10,66 @@ use std::future::{poll_fn, ready};
 use std::io;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{self, Context, Poll};
 use std::time::Duration;
 
 use actix_codec::{Encoder, Framed};
 use actix_http::body::{BoxBody, MessageBody};
 use actix_http::h1::{Codec, Message};
-use actix_http::{ConnectionType, Payload, Request, Response, StatusCode};
+use actix_http::{ConnectionType, HttpMessage as _, Payload, Request, Response, StatusCode};
 use actix_service::{Service, ServiceFactory, fn_factory, forward_ready};
 use actix_web::error::PayloadError;
 use actix_web::rt::net::TcpStream;
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::oneshot;
+use tokio::task::consume_budget;
 use tokio::time::timeout;
 
 /// As much is read at a time.
 const READ: usize = 4 * 1024;
 /// How long a client whose request was refused may go on, so that it gets to read the answer.
 const LINGER: Duration = Duration::from_secs(3);
+
+/// Writes to the socket of a connection as much as it takes at the moment, which is nothing before the head of
+/// the answer. Left with the request; to be used only while the body of the answer is waited for.
+pub type Direct = Arc<dyn Fn(&[u8]) -> io::Result<usize> + Send + Sync>;
+
+/// What is written to.
+struct Writer {
+    half: OwnedWriteHalf,
+    /// The head of the answer is written, and the body goes on.
+    is_open: AtomicBool,
+}
+
+impl Writer {
+    fn direct(self: &Arc<Self>) -> Direct {
+        let writer = Arc::downgrade(self);
+        Arc::new(move |bytes| match writer.upgrade() {
+            Some(writer) if writer.is_open.load(Ordering::Acquire) => writer.half.try_write(bytes),
+            Some(_) => Err(io::ErrorKind::WouldBlock.into()),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        })
+    }
+
+    async fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            // A client that takes as fast as it is given does not keep others waiting.
+            consume_budget().await;
+            match self.half.try_write(bytes) {
+                Ok(written) => bytes = &bytes[written..],
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.half.writable().await?,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
 
 /// What actix-http hands over.
 pub(crate) type Taken = (Request, Framed<TcpStream, Codec>);
@@ -88,7 +126,9 @@ where
         // It was made before the first connection was taken.
         let Some(application) = self.0.get() else { return Box::pin(ready(Ok(()))) };
         let parts = framed.into_parts();
-        let (reader, writer) = parts.io.into_split();
+        let (reader, half) = parts.io.into_split();
+        let writer = Arc::new(Writer { half, is_open: AtomicBool::new(false) });
+        request.extensions_mut().insert(writer.direct());
         let (end, ended) = oneshot::channel();
         // Copied, or the buffer would stay for as long as the connection.
         let incoming =
@@ -134,7 +174,7 @@ fn serve<R: Into<Response<BoxBody>>, E: Into<Response<BoxBody>>>(
     answer: Pin<Box<impl Future<Output = Result<R, E>>>>,
     mut codec: Codec,
     mut text: BytesMut,
-    writer: OwnedWriteHalf,
+    writer: Arc<Writer>,
     mut ended: oneshot::Receiver<End>,
 ) -> impl Future<Output = io::Result<()>> {
     async move {
@@ -164,7 +204,7 @@ fn serve<R: Into<Response<BoxBody>>, E: Into<Response<BoxBody>>>(
 
 /// Writes the head of an answer and all of its body, and says that nothing more comes.
 #[expect(clippy::manual_async_fn, reason = "as above")]
-fn write(mut text: BytesMut, mut body: BoxBody, mut writer: OwnedWriteHalf) -> impl Future<Output = io::Result<()>> {
+fn write(mut text: BytesMut, mut body: BoxBody, writer: Arc<Writer>) -> impl Future<Output = io::Result<()>> {
     async move {
         // What is there already goes out in one piece with the head.
         if let Some(Some(Ok(first))) = next(&mut body).now_or_never() {
@@ -172,10 +212,13 @@ fn write(mut text: BytesMut, mut body: BoxBody, mut writer: OwnedWriteHalf) -> i
         }
         writer.write_all(&text).await?;
         drop(text);
+        writer.is_open.store(true, Ordering::Release);
         while let Some(piece) = next(&mut body).await {
             writer.write_all(&piece?).await?;
         }
-        writer.shutdown().await
+        // With it nothing more can be written.
+        drop(writer);
+        Ok(())
     }
 }
 
@@ -185,20 +228,20 @@ async fn refuse(
     mut body: BoxBody,
     mut codec: Codec,
     mut text: BytesMut,
-    mut writer: OwnedWriteHalf,
+    writer: Arc<Writer>,
     ended: oneshot::Receiver<End>,
 ) -> io::Result<()> {
     head.head_mut().set_connection_type(ConnectionType::Close);
     codec.encode(Message::Item((head, body.size())), &mut text)?;
     while let Some(piece) = next(&mut body).await {
         codec.encode(Message::Chunk(Some(piece?)), &mut text)?;
-        writer.write_all_buf(&mut text).await?;
+        writer.write_all(&text.split()).await?;
     }
     codec.encode(Message::Chunk(None), &mut text)?;
-    writer.write_all_buf(&mut text).await?;
+    writer.write_all(&text).await?;
     // It may hold what is read from the client, and that is waited for.
     drop(body);
-    writer.shutdown().await?;
+    drop(writer);
     linger(ended.await).await;
     Ok(())
 }
@@ -289,23 +332,47 @@ impl Drop for Incoming {
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
+    use std::io::ErrorKind;
     use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::task::Poll;
 
     use bytes::Bytes;
     use futures_util::Stream as _;
-    use tokio::io::AsyncWriteExt as _;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpStream};
     use tokio::sync::oneshot;
 
-    use super::{Incoming, READ};
+    use super::{Incoming, READ, Writer};
+
+    #[tokio::test]
+    async fn nothing_goes_before_the_head_of_the_answer_and_nothing_after_the_end() {
+        let (mut client, server) = connected().await;
+        let writer = Arc::new(Writer { half: server.into_split().1, is_open: AtomicBool::new(false) });
+        let direct = writer.direct();
+        assert_eq!(direct(b"early").unwrap_err().kind(), ErrorKind::WouldBlock);
+        writer.write_all(b"head").await.unwrap();
+        writer.is_open.store(true, Ordering::Release);
+        assert_eq!(direct(b" body").unwrap(), 5);
+        drop(writer);
+        assert_eq!(direct(b"late").unwrap_err().kind(), ErrorKind::BrokenPipe);
+        let mut told = String::new();
+        client.read_to_string(&mut told).await.unwrap();
+        assert_eq!(told, "head body");
+    }
+
+    /// A client's end and the server's.
+    async fn connected() -> (TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        (client, listener.accept().await.unwrap().0)
+    }
 
     #[tokio::test]
     async fn a_client_that_says_much_is_heard_piece_by_piece() {
         const ALL: usize = 16 * READ;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        let (server, _) = listener.accept().await.unwrap();
+        let (mut client, server) = connected().await;
         client.write_all(&vec![b'x'; ALL]).await.unwrap();
         let (end, _ended) = oneshot::channel();
         let mut incoming = Incoming { first: Bytes::new(), pauses: false, open: Some((server.into_split().0, end)) };

@@ -22,12 +22,14 @@ use skybot_domain::presence::{Device, MemberPresence, Node, Remembered, Status, 
 use skybot_domain::scope::Scope;
 use skybot_domain::session::Credential;
 use skybot_domain::usecase;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
+use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::close::Close;
 use crate::protocol::Pulse;
-use crate::room::{Room, Seat};
+use crate::room::{Delivered, Room, Seat};
 use crate::tenant::Tenant;
 
 /// How often the heads of logs are looked at. With the look itself, within a second.
@@ -45,6 +47,8 @@ const PRESENCE: Duration = Duration::from_secs(1);
 const SEEN: Duration = Duration::from_mins(1);
 /// How long the courier waits for connections that are busy.
 const CROWD: Duration = Duration::from_secs(1);
+/// So many connections are written to at a time.
+const AT_ONCE: usize = 128;
 const CROWD_PAUSE: Duration = Duration::from_millis(5);
 /// How long the courier waits after the store has failed, unless it is called.
 const STORE_PAUSE: Duration = Duration::from_millis(500);
@@ -66,6 +70,8 @@ pub struct Hub {
     node: Node,
     bus: Option<Arc<dyn Bus>>,
     ports: OnceLock<Arc<Ports>>,
+    /// Does the work. Not the threads that serve requests, which would wait for it.
+    runtime: OnceLock<Handle>,
     tenants: Mutex<Tenants>,
     devices: AtomicU32,
     born: Instant,
@@ -84,6 +90,7 @@ impl Hub {
             node,
             bus,
             ports: OnceLock::new(),
+            runtime: OnceLock::new(),
             tenants: Mutex::default(),
             devices: AtomicU32::new(1),
             born: Instant::now(),
@@ -96,6 +103,7 @@ impl Hub {
     /// once, inside the runtime that is to do the work.
     pub fn start(self: &Arc<Self>, ports: Ports) {
         let ports = Arc::new(ports);
+        self.runtime.get_or_init(Handle::current);
         if self.ports.set(Arc::clone(&ports)).is_err() {
             return;
         }
@@ -147,8 +155,9 @@ impl Hub {
 
     /// Does work until the hub stops.
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let Some(runtime) = self.runtime.get() else { return };
         let mut stopping = self.stopping.subscribe();
-        tokio::spawn(async move {
+        runtime.spawn(async move {
             tokio::select! {
                 // An error means that the hub is gone.
                 _ = stopping.wait_for(|stopping| *stopping) => {}
@@ -255,7 +264,7 @@ impl Hub {
             self.quit(&mut tenants, &tenant);
             return Err(Close::TooFast);
         }
-        room.join(Arc::clone(seat), (user, credential), scope, head, busy, ports.clock.now());
+        room.join(seat, (user, credential), scope, head, busy, ports.clock.now());
         drop(room);
         // It may have been told to stop in between, and not have seen this connection.
         if self.is_stopping() {
@@ -313,14 +322,24 @@ impl Hub {
             let viewers: Vec<_> = asked.iter().copied().collect();
             let slice = ports.events.read_shared(&tenant.scope, pos, Limit::LARGEST, &viewers).await?;
             let more = slice.read_to < slice.head;
-            let changed = tenant.room().deliver(slice, &asked);
+            let Delivered { outboxes, changed } = tenant.room().deliver(slice, &asked);
+            let mut is_all_written = true;
+            for some in outboxes.chunks(AT_ONCE) {
+                for outbox in some {
+                    is_all_written &= outbox.flush();
+                }
+                // Others of this thread get their turn.
+                yield_now().await;
+            }
             if !changed.is_empty() {
                 tenant.doubted.store(true, Ordering::Relaxed);
                 self.doubt.notify_one();
             }
             // What was delivered may have moved a conversation out of somebody's sight.
             tenant.stirred.store(true, Ordering::Relaxed);
-            self.wait_for_crowd(tenant).await;
+            if !is_all_written {
+                self.wait_for_crowd(tenant).await;
+            }
             if !more {
                 return Ok(());
             }

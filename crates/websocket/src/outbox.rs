@@ -2,10 +2,12 @@
 //!
 //! Bounded: whoever reads too slowly loses signals first and then the connection, and delays
 //! nobody. The connection takes what it can hold when it can (`Outgoing`), many frames in one
-//! write; nothing here waits for it.
+//! write; nothing here waits for it. While it has nothing to do, whoever has something for it may
+//! write that to the socket at once (`flush`): to wake a connection costs more than to write.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -38,6 +40,9 @@ const STALLED_AFTER: Duration = Duration::from_millis(500);
 /// About as much is given to the connection at a time, and a longer frame as a whole.
 const CHUNK: usize = 16 * 1024;
 
+/// Writes to a connection's socket as much as it takes at the moment.
+pub type Direct = Arc<dyn Fn(&[u8]) -> io::Result<usize> + Send + Sync>;
+
 /// What a signal is about: a newer one of the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum About {
@@ -49,6 +54,8 @@ pub(crate) enum About {
 
 #[derive(Default)]
 struct Waiting {
+    /// The rest of what was written at once, in part.
+    begun: Bytes,
     durable: VecDeque<Text>,
     bytes: usize,
     signals: VecDeque<(About, Text)>,
@@ -56,7 +63,7 @@ struct Waiting {
     close: Option<CloseReason>,
     /// Nothing comes after the close frame.
     over: bool,
-    /// The connection, when it waits for something.
+    /// The connection, when it waits for something: then it writes nothing.
     writer: Option<Waker>,
     /// Since when it writes what it was given, until it asks for more.
     writes_since: Option<Instant>,
@@ -74,6 +81,43 @@ impl Waiting {
 
     fn is_stalled(&self, patience: Duration) -> bool {
         self.writes_since.is_some_and(|at| at.elapsed() >= patience)
+    }
+
+    fn signal(&mut self, about: About, frame: Text) {
+        if self.close.is_some() || self.over || self.durable.len() >= MOST_FRAMES / 2 {
+            return;
+        }
+        let same = |(other, _): &&mut (About, Text)| *other == about && about != About::Members;
+        if let Some((_, older)) = self.signals.iter_mut().find(same) {
+            *older = frame;
+            return;
+        }
+        if self.signals.len() >= MOST_SIGNALS {
+            self.signals.pop_front();
+        }
+        self.signals.push_back((about, frame));
+    }
+
+    /// What is to be written next; nothing if nothing waits.
+    fn chunk(&mut self) -> Bytes {
+        if !self.begun.is_empty() {
+            return std::mem::take(&mut self.begun);
+        }
+        let mut chunk = BytesMut::new();
+        while let Some((code, bytes)) = self.controls.pop_front() {
+            Parser::write_message(&mut chunk, bytes, code, true, false);
+        }
+        while chunk.len() < CHUNK {
+            let Some(frame) = self.durable.pop_front() else { break };
+            self.bytes -= frame.len();
+            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
+        }
+        while chunk.len() < CHUNK {
+            let Some((_, frame)) = self.signals.pop_front() else { break };
+            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
+        }
+        self.give_back();
+        chunk.freeze()
     }
 
     /// Gives room back that a connection which has nothing to tell does not need.
@@ -100,20 +144,57 @@ pub(crate) struct Outbox {
     over: Notify,
     /// The connection is to read the log by itself.
     behind: Notify,
+    direct: Option<Direct>,
 }
 
 impl Outbox {
+    /// One whose connection's socket may be written to.
+    pub(crate) fn new(direct: Option<Direct>) -> Self {
+        Self { direct, ..Self::default() }
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes what waits, and tells the connection.
-    fn change(&self, change: impl FnOnce(&mut Waiting)) {
+    /// Changes what waits; the connection is told at the end of what is returned.
+    fn change(&self, change: impl FnOnce(&mut Waiting)) -> Batch<'_> {
         let mut batch = self.batch();
         batch.is_news = true;
         if let Some(waiting) = &mut batch.waiting {
             change(waiting);
         }
+        batch
+    }
+
+    /// Writes what waits at once, if the connection does nothing; else it is told. Whether nothing is left.
+    pub(crate) fn flush(&self) -> bool {
+        let mut waiting = self.waiting();
+        let was_roomy = waiting.is_roomy();
+        if let (Some(direct), Some(_), None, false) = (&self.direct, &waiting.writer, &waiting.close, waiting.over) {
+            loop {
+                let chunk = waiting.chunk();
+                if chunk.is_empty() {
+                    drop(waiting);
+                    if !was_roomy {
+                        self.room.notify_waiters();
+                    }
+                    return true;
+                }
+                // What is the matter with a socket that takes nothing, the connection finds out.
+                let written = direct(&chunk).unwrap_or(0);
+                if written < chunk.len() {
+                    waiting.begun = chunk.slice(written..);
+                    break;
+                }
+            }
+        }
+        let writer = waiting.writer.take();
+        drop(waiting);
+        if let Some(writer) = writer {
+            writer.wake();
+        }
+        false
     }
 
     /// Adds an event or an answer. `false`: there is no room, and the connection is closed for it, or
@@ -122,36 +203,36 @@ impl Outbox {
         self.batch().push(frame)
     }
 
+    /// Adds an answer and writes it.
+    pub(crate) fn write(&self, frame: Text) {
+        let mut batch = self.batch();
+        batch.push(frame);
+        batch.quietly();
+        self.flush();
+    }
+
     /// Several events, of which the connection is told together.
     pub(crate) fn batch(&self) -> Batch<'_> {
-        Batch { outbox: self, waiting: Some(self.waiting()), is_news: false }
+        Batch { outbox: self, waiting: Some(self.waiting()), is_news: false, is_told: true }
     }
 
     /// Adds a signal, in the place of an older one about the same. It is dropped when events already
     /// wait in a long line, and the oldest is when there are too many.
     pub(crate) fn signal(&self, about: About, frame: Text) {
-        self.change(|waiting| {
-            if waiting.close.is_some() || waiting.over || waiting.durable.len() >= MOST_FRAMES / 2 {
-                return;
-            }
-            let same = |(other, _): &&mut (About, Text)| *other == about && about != About::Members;
-            if let Some((_, older)) = waiting.signals.iter_mut().find(same) {
-                *older = frame;
-                return;
-            }
-            if waiting.signals.len() >= MOST_SIGNALS {
-                waiting.signals.pop_front();
-            }
-            waiting.signals.push_back((about, frame));
-        });
+        self.change(|waiting| waiting.signal(about, frame));
     }
 
-    /// Adds a ping.
+    /// The same, for whoever calls [`flush`](Self::flush) then.
+    pub(crate) fn signal_quietly(&self, about: About, frame: Text) {
+        self.change(|waiting| waiting.signal(about, frame)).quietly();
+    }
+
+    /// Writes a ping.
     pub(crate) fn ping(&self) {
         self.control(OpCode::Ping, Bytes::new());
     }
 
-    /// Adds the answer to a ping.
+    /// Writes the answer to a ping.
     pub(crate) fn pong(&self, bytes: Bytes) {
         self.control(OpCode::Pong, bytes);
     }
@@ -161,7 +242,9 @@ impl Outbox {
             if waiting.controls.len() < MOST_CONTROLS && waiting.close.is_none() {
                 waiting.controls.push_back((code, bytes));
             }
-        });
+        })
+        .quietly();
+        self.flush();
     }
 
     /// Closes the connection: what waits is dropped, the reason is the last that is written. The first
@@ -226,15 +309,21 @@ impl Outbox {
     }
 }
 
-/// Adds events; the connection is told at the end.
+/// What is added to an outbox; the connection is told at its end.
 pub(crate) struct Batch<'a> {
     outbox: &'a Outbox,
     /// Until the end.
     waiting: Option<MutexGuard<'a, Waiting>>,
     is_news: bool,
+    is_told: bool,
 }
 
 impl Batch<'_> {
+    /// Ends it without telling the connection, which whoever calls does by [`Outbox::flush`].
+    pub(crate) fn quietly(mut self) {
+        self.is_told = false;
+    }
+
     /// As [`Outbox::push`].
     pub(crate) fn push(&mut self, frame: Text) -> bool {
         let Some(waiting) = &mut self.waiting else { return false };
@@ -262,7 +351,8 @@ impl Batch<'_> {
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
         let Some(mut waiting) = self.waiting.take().filter(|_| self.is_news) else { return };
-        let (writer, is_over) = (waiting.writer.take(), waiting.close.is_some() || waiting.over);
+        let is_over = waiting.close.is_some() || waiting.over;
+        let writer = if self.is_told || is_over { waiting.writer.take() } else { None };
         drop(waiting);
         if let Some(writer) = writer {
             writer.wake();
@@ -278,8 +368,9 @@ fn end(waiting: &mut Waiting, reason: CloseReason) {
     if waiting.close.is_some() || waiting.over {
         return;
     }
-    // Given back, not only emptied: a stalled connection may stay for a while.
-    *waiting = Waiting { close: Some(reason), writer: waiting.writer.take(), ..Waiting::default() };
+    // Given back, not only emptied: a stalled connection may stay for a while. A frame that was begun is ended.
+    let (begun, writer) = (std::mem::take(&mut waiting.begun), waiting.writer.take());
+    *waiting = Waiting { close: Some(reason), begun, writer, ..Waiting::default() };
 }
 
 /// The body of the response that opened the connection: the frames.
@@ -305,26 +396,15 @@ impl MessageBody for Outgoing {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
         let outbox = &self.outbox;
         let mut waiting = outbox.waiting();
-        waiting.writes_since = None;
+        (waiting.writes_since, waiting.writer) = (None, None);
         if waiting.over {
             return Poll::Ready(None);
         }
-        let mut chunk = BytesMut::new();
-        while let Some((code, bytes)) = waiting.controls.pop_front() {
-            Parser::write_message(&mut chunk, bytes, code, true, false);
-        }
-        while chunk.len() < CHUNK {
-            let Some(frame) = waiting.durable.pop_front() else { break };
-            waiting.bytes -= frame.len();
-            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
-        }
-        while chunk.len() < CHUNK {
-            let Some((_, frame)) = waiting.signals.pop_front() else { break };
-            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
-        }
-        waiting.give_back();
+        let mut chunk = waiting.chunk();
         if let Some(reason) = waiting.close.take() {
-            Parser::write_close(&mut chunk, Some(reason), false);
+            let mut last = BytesMut::from(chunk);
+            Parser::write_close(&mut last, Some(reason), false);
+            chunk = last.freeze();
             waiting.over = true;
         }
         if chunk.is_empty() {
@@ -334,7 +414,7 @@ impl MessageBody for Outgoing {
         waiting.writes_since = Some(Instant::now());
         drop(waiting);
         outbox.room.notify_waiters();
-        Poll::Ready(Some(Ok(chunk.freeze())))
+        Poll::Ready(Some(Ok(chunk)))
     }
 }
 
@@ -347,8 +427,10 @@ impl Drop for Outgoing {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
     use std::pin::Pin;
-    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Mutex};
     use std::task::{Context, Poll, Waker};
 
     use actix_web::body::{BoxBody, MessageBody};
@@ -368,8 +450,49 @@ mod tests {
     }
 
     fn pair() -> (Arc<Outbox>, Outgoing) {
-        let outbox = Arc::new(Outbox::default());
+        over(Outbox::default())
+    }
+
+    fn over(outbox: Outbox) -> (Arc<Outbox>, Outgoing) {
+        let outbox = Arc::new(outbox);
         (Arc::clone(&outbox), Outgoing::new(outbox, BoxBody::new(())))
+    }
+
+    /// A socket that has room for so many bytes.
+    #[derive(Default)]
+    struct Socket {
+        taken: Mutex<Vec<u8>>,
+        room: AtomicUsize,
+    }
+
+    impl Socket {
+        fn take(&self, bytes: &[u8]) -> io::Result<usize> {
+            let length = bytes.len().min(self.room.load(Ordering::Relaxed));
+            if length == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            self.room.fetch_sub(length, Ordering::Relaxed);
+            self.taken.lock().unwrap().extend_from_slice(&bytes[..length]);
+            Ok(length)
+        }
+
+        fn taken(&self) -> Vec<u8> {
+            std::mem::take(&mut self.taken.lock().unwrap())
+        }
+    }
+
+    /// An outbox with such a socket.
+    fn direct() -> (Arc<Socket>, Arc<Outbox>, Outgoing) {
+        let socket = Arc::new(Socket::default());
+        let taking = Arc::clone(&socket);
+        let (outbox, body) = over(Outbox::new(Some(Arc::new(move |bytes: &[u8]| taking.take(bytes)))));
+        (socket, outbox, body)
+    }
+
+    fn add(outbox: &Outbox, frame: &str) {
+        let mut batch = outbox.batch();
+        assert!(batch.push(Arc::new(frame.to_owned())));
+        batch.quietly();
     }
 
     #[test]
@@ -415,5 +538,50 @@ mod tests {
         let (outbox, body) = pair();
         drop(body);
         assert!(outbox.is_closed() && !outbox.push(Arc::new("x".to_owned())));
+    }
+
+    #[test]
+    fn whoever_flushes_writes_while_the_connection_does_nothing() {
+        let (socket, outbox, mut body) = direct();
+        socket.room.store(100, Ordering::Relaxed);
+        add(&outbox, "a");
+        outbox.flush();
+        assert!(socket.taken().is_empty(), "it has not answered the handshake yet");
+        assert_eq!(written(&mut body), [0x81, 1, b'a']);
+        add(&outbox, "b");
+        add(&outbox, "c");
+        outbox.ping();
+        assert_eq!(socket.taken(), [0x89, 0, 0x81, 1, b'b', 0x81, 1, b'c']);
+        assert!(written(&mut body).is_empty());
+    }
+
+    #[test]
+    fn nobody_else_writes_while_the_connection_does() {
+        let (socket, outbox, mut body) = direct();
+        socket.room.store(100, Ordering::Relaxed);
+        assert!(written(&mut body).is_empty());
+        add(&outbox, "a");
+        // It looks for a reason of its own, and writes.
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(matches!(Pin::new(&mut body).poll_next(&mut context), Poll::Ready(Some(Ok(_)))));
+        outbox.write(Arc::new("b".to_owned()));
+        assert!(socket.taken().is_empty());
+        assert_eq!(written(&mut body), [0x81, 1, b'b']);
+    }
+
+    #[test]
+    fn what_a_socket_does_not_take_the_connection_writes_first() {
+        let (socket, outbox, mut body) = direct();
+        assert!(written(&mut body).is_empty());
+        socket.room.store(4, Ordering::Relaxed);
+        outbox.write(Arc::new("abc".to_owned()));
+        socket.room.store(100, Ordering::Relaxed);
+        outbox.write(Arc::new("d".to_owned()));
+        assert_eq!((socket.taken(), written(&mut body)), (vec![0x81, 3, b'a', b'b'], vec![b'c', 0x81, 1, b'd']));
+        socket.room.store(1, Ordering::Relaxed);
+        outbox.write(Arc::new("e".to_owned()));
+        outbox.close(Close::Restarting.reason("now"));
+        assert_eq!(socket.taken(), [0x81]);
+        assert_eq!(written(&mut body)[..4], [1, b'e', 0x88, 5], "the frame is ended before the last one");
     }
 }

@@ -189,7 +189,7 @@ impl Connection {
             }
             Effect::Done(reference) => self.answer(reference, &Ok(())),
             Effect::Pong(reference) => {
-                self.outbox.push(frame(&wire::ServerFrame::Pong { r#ref: reference }));
+                self.outbox.write(frame(&wire::ServerFrame::Pong { r#ref: reference }));
             }
             Effect::PongControl(bytes) => self.outbox.pong(bytes),
             Effect::Ping => self.outbox.ping(),
@@ -202,8 +202,11 @@ impl Connection {
     fn done(&mut self, done: Done, now: Duration) {
         match done {
             Done::Entered(Ok(Entered { inside, authenticated })) => {
-                self.outbox.push(frame(&authenticated));
+                let mut batch = self.outbox.batch();
+                batch.push(frame(&authenticated));
+                batch.quietly();
                 inside.tenant.room().tell_present(inside.seat.device);
+                self.outbox.flush();
                 self.inside = Some(inside);
                 self.machine.authenticated(now);
             }
@@ -227,12 +230,12 @@ impl Connection {
         match (outcome, reference) {
             (Ok(()), None) => {}
             (Ok(()), Some(reference)) => {
-                self.outbox.push(frame(&wire::ServerFrame::Ok { r#ref: reference }));
+                self.outbox.write(frame(&wire::ServerFrame::Ok { r#ref: reference }));
             }
             (Err(error), reference) => {
                 let request = self.ports.ids.uuid(self.ports.clock.now());
                 let problem = problem(error, request);
-                self.outbox.push(frame(&wire::ServerFrame::Error { r#ref: reference, problem }));
+                self.outbox.write(frame(&wire::ServerFrame::Error { r#ref: reference, problem }));
             }
         }
     }

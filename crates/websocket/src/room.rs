@@ -16,7 +16,7 @@ use skybot_domain::event::{Audience, Event, EventKind, LogSlice, Pos, SharedSlic
 use skybot_domain::id::{ConversationId, UserId};
 use skybot_domain::ports::Here;
 use skybot_domain::presence::{Board, Device, MemberPresence, Node, Remembered, Said, Typing, Viewing};
-use skybot_domain::scope::{Permission, Scope};
+use skybot_domain::scope::{Permission, Reach, Scope};
 use skybot_domain::session::Credential;
 use skybot_wire as wire;
 
@@ -40,10 +40,12 @@ pub(crate) struct Seat {
 }
 
 struct Member {
-    seat: Arc<Seat>,
+    outbox: Arc<Outbox>,
     user: UserId,
     credential: Credential,
     scope: Arc<Scope>,
+    /// The scope's, kept here because it is looked at with every event.
+    reach: Reach,
     flow: Flow,
     /// Everything up to here was looked at for it.
     seen: Pos,
@@ -56,27 +58,27 @@ struct Member {
 
 impl Member {
     fn viewer(&self) -> Viewer {
-        Viewer { user: self.user, reach: self.scope.reach() }
+        Viewer { user: self.user, reach: self.reach }
     }
 
     fn sees_all(&self) -> bool {
-        self.scope.reach() == skybot_domain::scope::Reach::All
+        self.reach == Reach::All
     }
 
     fn fall_behind(&mut self) {
         self.flow = Flow::Behind;
-        self.seat.outbox.fall_behind();
+        self.outbox.fall_behind();
     }
 
-    /// Tells what it may see of these events and has not seen, in one piece.
-    fn deliver(&mut self, events: &mut [(Pos, Audience, Rendered)]) {
-        let (viewer, seen, outbox) = (self.viewer(), self.seen, Arc::clone(&self.seat.outbox));
+    /// Adds what it may see of these events and has not seen to its outbox, which is to be flushed.
+    fn deliver(&mut self, outbox: &Outbox, events: &mut [(Pos, Audience, Rendered)]) {
+        let (viewer, seen) = (self.viewer(), self.seen);
         let mut batch = outbox.batch();
         for (pos, audience, rendered) in events.iter_mut().filter(|(pos, ..)| *pos > seen) {
             if audience.has(viewer) {
                 if batch.is_busy() {
                     // Its client reads: there were only too many at once, and it takes the rest by itself.
-                    drop(batch);
+                    batch.quietly();
                     return self.fall_behind();
                 }
                 if batch.push(rendered.after(self.sent)) {
@@ -85,10 +87,11 @@ impl Member {
             }
             self.seen = *pos;
         }
+        batch.quietly();
     }
 
     fn tell(&mut self, rendered: &mut Rendered, pos: Pos) {
-        if self.seat.outbox.push(rendered.after(self.sent)) {
+        if self.outbox.push(rendered.after(self.sent)) {
             self.sent = pos;
         }
     }
@@ -105,6 +108,15 @@ pub(crate) enum Paged {
     BadCursor,
     /// It has left.
     Gone,
+}
+
+/// What is to be done after a stretch of the log was delivered, when the room is free for others.
+#[derive(Default)]
+pub(crate) struct Delivered {
+    /// To be flushed.
+    pub(crate) outboxes: Vec<Arc<Outbox>>,
+    /// The users whose membership has changed.
+    pub(crate) changed: Vec<UserId>,
 }
 
 /// With every so many connections more of a tenant, changes of presence are told a second less often.
@@ -158,7 +170,7 @@ impl Room {
     /// Somebody has come, who is to be told what comes after `head`.
     pub(crate) fn join(
         &mut self,
-        seat: Arc<Seat>,
+        seat: &Seat,
         (user, credential): (UserId, Credential),
         scope: Scope,
         head: Pos,
@@ -173,8 +185,18 @@ impl Room {
         let scope = Arc::new(scope);
         let subscriptions = HashSet::new();
         let (flow, device) = (Flow::Waiting, seat.device);
-        let member =
-            Member { seat, user, credential, scope, flow, seen: head, sent: head, subscriptions, revoked: false };
+        let member = Member {
+            outbox: Arc::clone(&seat.outbox),
+            user,
+            credential,
+            reach: scope.reach(),
+            scope,
+            flow,
+            seen: head,
+            sent: head,
+            subscriptions,
+            revoked: false,
+        };
         self.members.insert(device, member);
         self.fresh.insert(device);
     }
@@ -234,12 +256,12 @@ impl Room {
         }
         if after < slice.trimmed {
             let resync = wire::ServerFrame::Resync { reason: "cursor_expired".to_owned(), head: slice.head };
-            member.seat.outbox.push(frame(&resync));
+            member.outbox.push(frame(&resync));
             (member.seen, member.sent) = (slice.head, slice.head);
         } else {
             for event in slice.events {
                 let at = event.pos;
-                if !member.seat.outbox.is_roomy() {
+                if !member.outbox.is_roomy() {
                     // The rest is read again when there is room for it.
                     return Paged::More;
                 }
@@ -262,7 +284,7 @@ impl Room {
         let (mut all, mut busy) = (0_usize, 0_usize);
         for member in live {
             all += 1;
-            busy += usize::from(member.seat.outbox.is_busy());
+            busy += usize::from(member.outbox.is_busy());
         }
         busy * 4 > all
     }
@@ -272,13 +294,13 @@ impl Room {
         self.members.values().filter(|member| !member.sees_all()).map(Member::viewer).collect()
     }
 
-    /// Delivers a stretch of the log that the hub has read, asking about these viewers. Gives the users
-    /// whose membership has changed by it.
-    pub(crate) fn deliver(&mut self, slice: SharedSlice, asked: &HashSet<Viewer>) -> Vec<UserId> {
-        let (mut changed, mut events) = (Vec::new(), Vec::with_capacity(slice.events.len()));
+    /// Delivers a stretch of the log that the hub has read, asking about these viewers.
+    pub(crate) fn deliver(&mut self, slice: SharedSlice, asked: &HashSet<Viewer>) -> Delivered {
+        let mut delivered = Delivered::default();
+        let mut events = Vec::with_capacity(slice.events.len());
         for (event, audience) in slice.events {
             if let Subject::Member(user) = event.subject {
-                changed.push(user);
+                delivered.changed.push(user);
             }
             self.end_typing(&event);
             events.push((event.pos, audience, Rendered::of(event)));
@@ -286,7 +308,9 @@ impl Room {
         if let Some(last) = events.last().map(|(pos, ..)| *pos) {
             for member in self.members.values_mut().filter(|member| member.flow == Flow::Live && member.seen < last) {
                 if member.sees_all() || asked.contains(&member.viewer()) {
-                    member.deliver(&mut events);
+                    let outbox = Arc::clone(&member.outbox);
+                    member.deliver(&outbox, &mut events);
+                    delivered.outboxes.push(outbox);
                 } else {
                     // It came, or changed, while the log was read.
                     member.fall_behind();
@@ -294,7 +318,7 @@ impl Room {
             }
         }
         self.pos = self.pos.max(slice.read_to);
-        changed
+        delivered
     }
 
     /// Whoever has sent the message no longer types it.
@@ -322,9 +346,9 @@ impl Room {
         match now {
             None => {
                 member.revoked = true;
-                member.seat.outbox.close(Close::Revoked.reason("the credential is over"));
+                member.outbox.close(Close::Revoked.reason("the credential is over"));
             }
-            Some(scope) => member.scope = scope,
+            Some(scope) => (member.reach, member.scope) = (scope.reach(), scope),
         }
     }
 
@@ -372,9 +396,9 @@ impl Room {
         member.subscriptions.insert(conversation);
         for user in self.typing.of(conversation) {
             let typing = wire::Signal::Typing { conversation_id: conversation.uuid(), user_id: user.uuid(), on: true };
-            member.seat.outbox.signal(About::Typing(conversation, user), signal(typing));
+            member.outbox.signal(About::Typing(conversation, user), signal(typing));
         }
-        member.seat.outbox.signal(About::Viewing(conversation), viewers_signal(&self.viewing, conversation));
+        member.outbox.signal(About::Viewing(conversation), viewers_signal(&self.viewing, conversation));
     }
 
     pub(crate) fn unsubscribe(&mut self, device: Device, conversation: ConversationId) {
@@ -427,7 +451,7 @@ impl Room {
         self.board.present(now)
     }
 
-    /// Tells one connection who is there.
+    /// Tells one connection who is there; its outbox is to be flushed.
     pub(crate) fn tell_present(&mut self, device: Device) {
         if let Some(member) = self.members.get(&device).filter(|member| member.scope.may(Permission::SettingsRead)) {
             let board = &self.board;
@@ -435,7 +459,7 @@ impl Room {
                 let members = board.told().into_iter().map(Into::into).collect();
                 signal(wire::Signal::Presence { snapshot: true, members })
             });
-            member.seat.outbox.signal(About::Members, text.clone());
+            member.outbox.signal_quietly(About::Members, text.clone());
         }
     }
 
@@ -454,7 +478,7 @@ impl Room {
         let members = changes.iter().map(|(seen, _)| seen.clone().into()).collect();
         let text = signal(wire::Signal::Presence { snapshot: false, members });
         for member in self.members.values().filter(|member| member.scope.may(Permission::SettingsRead)) {
-            member.seat.outbox.signal(About::Members, text.clone());
+            member.outbox.signal(About::Members, text.clone());
         }
         changes.into_iter().map(|(_, kept)| kept).filter(|kept| kept.last_seen_at.is_some()).collect()
     }
@@ -503,7 +527,7 @@ impl Room {
     /// Closes every connection.
     pub(crate) fn close_all(&self, reason: impl Fn() -> String) {
         for member in self.members.values() {
-            member.seat.outbox.close(Close::Restarting.reason(reason()));
+            member.outbox.close(Close::Restarting.reason(reason()));
         }
     }
 
@@ -521,7 +545,7 @@ impl Room {
     fn tell_subscribers(&self, conversation: ConversationId, about: About, text: &Text, but: Option<UserId>) {
         let subscribed = |member: &&Member| member.subscriptions.contains(&conversation) && Some(member.user) != but;
         for member in self.members.values().filter(subscribed) {
-            member.seat.outbox.signal(about, text.clone());
+            member.outbox.signal(about, text.clone());
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Uri;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, get, post, web};
 use skybot_domain::scope::Origin;
 use skybot_domain::session::TICKET_LIFETIME;
 use skybot_domain::usecase;
@@ -15,10 +15,11 @@ use crate::answer::{Answer, Reply};
 use crate::detached::detached;
 use crate::problem::{Code, Problem};
 use crate::request::{Call, Request};
+use crate::upgraded::Direct;
 
 /// Answers the handshake of a realtime connection and serves what follows. The origin of the page was
-/// checked; the last parameter is where the request comes from.
-pub type Upgrade = Arc<dyn Fn(&HttpRequest, web::Payload, Origin) -> HttpResponse + Send + Sync>;
+/// checked. Told where the request comes from, and how to write to the connection's socket.
+pub type Upgrade = Arc<dyn Fn(&HttpRequest, web::Payload, Origin, Option<Direct>) -> HttpResponse + Send + Sync>;
 
 pub(super) fn configure(routes: &mut impl Routes) {
     routes.service(connect).service(issue_ticket).service(get_presence);
@@ -43,7 +44,10 @@ async fn connect(payload: web::Payload, request: Request) -> Reply {
         return Err(Problem::of(Code::OriginRefused));
     }
     match &request.api().upgrade {
-        Some(upgrade) => Ok(upgrade(request.http(), payload, request.origin())),
+        Some(upgrade) => {
+            let direct = request.http().extensions_mut().remove::<Direct>();
+            Ok(upgrade(request.http(), payload, request.origin(), direct))
+        }
         None => Err(Problem::of(Code::ServiceUnavailable).retry_after(1)),
     }
 }

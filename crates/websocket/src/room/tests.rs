@@ -34,7 +34,7 @@ impl Client {
     fn join(room: &mut Room, device: u64, user: u128, reach: Reach, head: Pos) -> Self {
         let outbox = Arc::new(Outbox::default());
         let seat = Arc::new(Seat { device, outbox: Arc::clone(&outbox) });
-        room.join(Arc::clone(&seat), who(user), scope(user, reach), head, false, NOW);
+        room.join(&seat, who(user), scope(user, reach), head, false, NOW);
         Self { seat, body: Outgoing::new(outbox, BoxBody::new(())) }
     }
 
