@@ -63,7 +63,8 @@ impl Writer {
             consume_budget().await;
             match self.half.try_write(bytes) {
                 Ok(written) => bytes = &bytes[written..],
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.half.writable().await?,
+                // In a box: every connection would keep room for it, and few ever wait.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Box::pin(self.half.writable()).await?,
                 Err(error) => return Err(error),
             }
         }
