@@ -44,11 +44,12 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
     println!("\nlive");
     members(world).await;
     let mut live = Live { world, tickets: 0 };
+    // First: what the others leave behind would be used again.
+    live.idle(report).await;
     live.delivery(report).await;
     live.pace(report).await;
     live.soon(report).await;
     live.still(report).await;
-    live.idle(report).await;
 }
 
 /// Members with a session each, all of one tenant.
@@ -269,7 +270,14 @@ impl Live<'_> {
         let (cpu, begun) = (process::cpu(pid), Instant::now());
         tokio::time::sleep(Duration::from_secs(30)).await;
         let share = (process::cpu(pid) - cpu) / begun.elapsed().as_secs_f64() * 100.0;
-        println!("  {IDLE} idle sockets, connected in {} s, {} lost", number(seconds), crowd.lost());
+        println!(
+            "  {IDLE} idle sockets, connected in {} s at {} µs, {} lost: {} KiB each, {} % of a core",
+            number(seconds),
+            number(connect),
+            crowd.lost(),
+            number(memory),
+            number(share)
+        );
         report.hold("live: an idle socket of 10,000: RSS", memory, "KiB", Bar::AtMost(6.0));
         report.hold("live: 10,000 idle sockets: CPU", share, "%", Bar::AtMost(1.0));
         report.hold("live: connect, authenticate, join: own CPU", connect, "µs", Bar::AtMost(120.0));
