@@ -84,6 +84,7 @@ impl Telemetry {
             LogFormat::Text => false,
         };
         let started = if json {
+            // There is one span, a request's, which the list would tell again.
             log.json().flatten_event(true).with_span_list(false).try_init()
         } else {
             log.with_ansi(terminal).try_init()

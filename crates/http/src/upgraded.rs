@@ -62,6 +62,7 @@ impl Writer {
             // A client that takes as fast as it is given does not keep others waiting.
             consume_budget().await;
             match self.half.try_write(bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(written) => bytes = &bytes[written..],
                 // In a box: every connection would keep room for it, and few ever wait.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => Box::pin(self.half.writable()).await?,

@@ -47,9 +47,9 @@ const PRESENCE: Duration = Duration::from_secs(1);
 const SEEN: Duration = Duration::from_mins(1);
 /// How long the courier waits for connections that are busy.
 const CROWD: Duration = Duration::from_secs(1);
-/// So many connections are written to at a time.
-const AT_ONCE: usize = 128;
 const CROWD_PAUSE: Duration = Duration::from_millis(5);
+/// So many connections are written to before others of the thread get their turn.
+const AT_ONCE: usize = 128;
 /// How long the courier waits after the store has failed, unless it is called.
 const STORE_PAUSE: Duration = Duration::from_millis(500);
 /// How long the last writing may take when the server stops.
@@ -328,7 +328,6 @@ impl Hub {
                 for outbox in some {
                     is_all_written &= outbox.flush();
                 }
-                // Others of this thread get their turn.
                 yield_now().await;
             }
             if !changed.is_empty() {
