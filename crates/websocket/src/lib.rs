@@ -4,11 +4,12 @@
 //! it. Never decides who may see what: the store's own predicate does. Never writes anything but
 //! what the use cases of REST write. Read in this order: `protocol` (what a client may say, pure),
 //! `room` (who is told what, pure), `tenant` and `hub` (what keeps a node's events moving), `pump` (one
-//! connection), `outbox` (what waits to be written, and is bounded).
+//! connection), `incoming` (what its client says), `outbox` (what waits to be written, and is bounded).
 
 mod close;
 mod commands;
 mod hub;
+mod incoming;
 mod outbox;
 mod problem;
 mod protocol;
@@ -20,14 +21,15 @@ mod tenant;
 use std::sync::Arc;
 
 use actix_web::body::BoxBody;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
 use skybot_domain::scope::Origin;
-use skybot_wire::{LONGEST_FRAME, PROTOCOL};
+use skybot_wire::PROTOCOL;
 
 pub use hub::{Hub, Switchboard};
 pub use outbox::Direct;
 pub use protocol::Pulse;
 
+use crate::incoming::Incoming;
 use crate::outbox::{Outbox, Outgoing};
 
 /// Opens a connection: answers the handshake and serves what follows. The request's `Origin` header
@@ -42,16 +44,18 @@ pub fn open(
     direct: Option<Direct>,
 ) -> HttpResponse {
     let Some(ports) = hub.ports().map(Arc::clone) else { return HttpResponse::ServiceUnavailable().finish() };
-    let (response, _, stream) = match actix_ws::handle_with_protocols(request, payload, &[PROTOCOL]) {
-        Ok(opened) => opened,
+    // Its own ways to read and to write are let go of: see `incoming` and `outbox`.
+    let nothing = web::Payload::extract(request).into_inner();
+    let response = match nothing.and_then(|nothing| actix_ws::handle_with_protocols(request, nothing, &[PROTOCOL])) {
+        Ok((response, _, _)) => response,
         // Its answer says what is wrong; as an error it would be taken for one of ours.
         Err(refused) => return HttpResponse::build(refused.as_response_error().error_response().status()).finish(),
     };
-    let stream = stream.max_frame_size(LONGEST_FRAME).aggregate_continuations().max_continuation_size(LONGEST_FRAME);
     let outbox = Arc::new(Outbox::new(direct));
     // Before the connection is served, so that it goes out in one piece with the handshake.
     pump::greet(hub, &outbox);
-    let connection = pump::run(Arc::clone(hub), ports, Arc::clone(&outbox), stream, origin);
+    let incoming = Incoming::new(payload);
+    let connection = pump::run(Arc::clone(hub), ports, Arc::clone(&outbox), incoming, origin);
     actix_web::rt::spawn(connection);
-    response.map_body(|_, handshake| BoxBody::new(Outgoing::new(outbox, handshake)))
+    response.map_body(|_, _| BoxBody::new(Outgoing::new(outbox)))
 }

@@ -14,7 +14,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use actix_http::ws::{OpCode, Parser};
-use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::body::{BodySize, MessageBody};
 use actix_ws::CloseReason;
 use bytes::{Bytes, BytesMut};
 use skybot_domain::id::{ConversationId, UserId};
@@ -376,13 +376,11 @@ fn end(waiting: &mut Waiting, reason: CloseReason) {
 /// The body of the response that opened the connection: the frames.
 pub(crate) struct Outgoing {
     outbox: Arc<Outbox>,
-    /// Tells the incoming side when it is dropped.
-    _handshake: BoxBody,
 }
 
 impl Outgoing {
-    pub(crate) fn new(outbox: Arc<Outbox>, handshake: BoxBody) -> Self {
-        Self { outbox, _handshake: handshake }
+    pub(crate) fn new(outbox: Arc<Outbox>) -> Self {
+        Self { outbox }
     }
 }
 

@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_ws::{AggregatedMessage, AggregatedMessageStream};
+use actix_http::ws::Frame;
 use futures_util::future::LocalBoxFuture;
 use skybot_domain::error::{Error, Result};
 use skybot_domain::page::Limit;
@@ -21,6 +21,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use crate::close::Close;
 use crate::commands;
 use crate::hub::Hub;
+use crate::incoming::Incoming;
 use crate::outbox::Outbox;
 use crate::problem::problem;
 use crate::protocol::{Effect, Input, MOST_SUBSCRIPTIONS, Machine};
@@ -68,19 +69,19 @@ pub(crate) fn run(
     hub: Arc<Hub>,
     ports: Arc<Ports>,
     outbox: Arc<Outbox>,
-    mut stream: AggregatedMessageStream,
+    mut incoming: Incoming,
     origin: Origin,
 ) -> impl Future<Output = ()> {
     let machine = Machine::new(hub.pulse);
     let mut connection = Connection { hub, ports, outbox, origin, machine, inside: None };
     // No `async fn`, which keeps each argument twice, in every connection.
     async move {
-        connection.serve(&mut stream).await;
+        connection.serve(&mut incoming).await;
         if let Some(Inside { tenant, seat }) = connection.inside.take() {
             connection.hub.leave(&tenant, seat.device);
         }
         // Whatever the client still says is of no interest, but its own close ends the connection well.
-        let rest = async { while let Some(Ok(_)) = stream.recv().await {} };
+        let rest = async { while let Some(Ok(_)) = incoming.next().await {} };
         // Either it has closed, or it is closed now.
         let _ = timeout(FAREWELL, rest).await;
     }
@@ -97,7 +98,7 @@ struct Connection {
 }
 
 impl Connection {
-    async fn serve(&mut self, stream: &mut AggregatedMessageStream) {
+    async fn serve(&mut self, incoming: &mut Incoming) {
         let opened = Instant::now();
         let outbox = Arc::clone(&self.outbox);
         // Made once, for a connection is woken far more often than any of these has something to say.
@@ -130,15 +131,15 @@ impl Connection {
                     reading = self.read_log();
                     Vec::new()
                 }
-                message = stream.recv(), if running.is_none() => {
-                    let input = match &message {
+                said = incoming.next(), if running.is_none() => {
+                    let input = match &said {
                         None => return,
-                        Some(Err(_)) => Input::Broken,
-                        Some(Ok(AggregatedMessage::Text(text))) => Input::Text(text),
-                        Some(Ok(AggregatedMessage::Binary(_))) => Input::Binary,
-                        Some(Ok(AggregatedMessage::Ping(bytes))) => Input::Ping(bytes.clone()),
-                        Some(Ok(AggregatedMessage::Pong(_))) => Input::Pong,
-                        Some(Ok(AggregatedMessage::Close(_))) => Input::Close,
+                        Some(Ok(Frame::Text(text))) => str::from_utf8(text).map_or(Input::Broken, Input::Text),
+                        Some(Ok(Frame::Binary(_))) => Input::Binary,
+                        Some(Ok(Frame::Ping(bytes))) => Input::Ping(bytes.clone()),
+                        Some(Ok(Frame::Pong(_))) => Input::Pong,
+                        Some(Ok(Frame::Close(_))) => Input::Close,
+                        Some(Ok(Frame::Continuation(_)) | Err(_)) => Input::Broken,
                     };
                     self.machine.step(input, opened.elapsed())
                 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::MessageBody;
 use skybot_domain::Id;
 
 use super::{About, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
@@ -28,7 +28,7 @@ fn pair() -> (Arc<Outbox>, Outgoing) {
 
 fn over(outbox: Outbox) -> (Arc<Outbox>, Outgoing) {
     let outbox = Arc::new(outbox);
-    (Arc::clone(&outbox), Outgoing::new(outbox, BoxBody::new(())))
+    (Arc::clone(&outbox), Outgoing::new(outbox))
 }
 
 /// A socket that has room for so many bytes.

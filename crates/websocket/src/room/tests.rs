@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::MessageBody;
 use serde_json::Value;
 use skybot_domain::event::{
     Audience, Detail, Event, EventActor, EventData, EventKind, LogSlice, Pos, SharedSlice, Subject, Viewer,
@@ -35,7 +35,7 @@ impl Client {
         let outbox = Arc::new(Outbox::default());
         let seat = Arc::new(Seat { device, outbox: Arc::clone(&outbox) });
         room.join(&seat, who(user), scope(user, reach), head, false, NOW);
-        Self { seat, body: Outgoing::new(outbox, BoxBody::new(())) }
+        Self { seat, body: Outgoing::new(outbox) }
     }
 
     /// The events that were written since the last time, each with what it follows on.
