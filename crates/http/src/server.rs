@@ -16,6 +16,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{App, Error, HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use skybot_domain::ports::Ports;
+use socket2::SockRef;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::access::Rules;
@@ -32,6 +33,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// A client that takes nothing of what is sent to it for so long is gone.
 const WRITE_TIMEOUT: Duration = Duration::from_mins(1);
+/// The system takes no more for a client of which it has not sent so much, in bytes.
+const UNSENT: u32 = 128 * 1024;
 /// How long the rest of a refused body is taken in, so that the client gets to read the answer.
 const LINGER: Duration = Duration::from_secs(3);
 /// How long running requests may take to end when the server stops.
@@ -119,11 +122,13 @@ pub fn serve(listener: TcpListener, ports: Ports, settings: HttpSettings, extras
 }
 
 /// Has the system end the connection when what was sent is not taken: whoever writes to it, a file or
-/// events, would else wait for ever.
+/// events, would else wait for ever. And has it keep little that it has not sent: it would keep megabytes for
+/// each client that takes nothing, and the server would learn late that it does not.
 fn bound_writes(stream: &TcpStream) {
-    let milliseconds = u32::try_from(WRITE_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
-    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, milliseconds) {
-        tracing::debug!(%error, "a connection's writes are not bounded in time");
+    let socket = SockRef::from(stream);
+    let bounded = socket.set_tcp_user_timeout(Some(WRITE_TIMEOUT)).and_then(|()| socket.set_tcp_notsent_lowat(UNSENT));
+    if let Err(error) = bounded {
+        tracing::debug!(%error, "a connection's writes are not bounded");
     }
 }
 

@@ -133,8 +133,7 @@ where
         request.extensions_mut().insert(writer.direct());
         let (end, ended) = oneshot::channel();
         // Copied, or the buffer would stay for as long as the connection.
-        let incoming =
-            Incoming { first: Bytes::copy_from_slice(&parts.read_buf), open: Some((reader, end)) };
+        let incoming = Incoming { first: Bytes::copy_from_slice(&parts.read_buf), open: Some((reader, end)) };
         *request.payload() = Payload::Stream { payload: Box::pin(incoming) };
         // In a box of its own, too.
         let answer = Box::pin(application.call(request));
@@ -302,9 +301,7 @@ impl Stream for Incoming {
         let mut space = [0; READ];
         let mut read = ReadBuf::new(&mut space);
         match task::ready!(Pin::new(reader).poll_read(cx, &mut read)) {
-            Ok(()) if !read.filled().is_empty() => {
-                Poll::Ready(Some(Ok(Bytes::copy_from_slice(read.filled()))))
-            }
+            Ok(()) if !read.filled().is_empty() => Poll::Ready(Some(Ok(Bytes::copy_from_slice(read.filled())))),
             Ok(()) => {
                 self.gone();
                 Poll::Ready(None)

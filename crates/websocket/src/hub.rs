@@ -28,8 +28,9 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::close::Close;
+use crate::outbox::Outbox;
 use crate::protocol::Pulse;
-use crate::room::{Delivered, Room, Seat};
+use crate::room::{Changes, Delivered, Room, Seat};
 use crate::tenant::Tenant;
 
 /// How often the heads of logs are looked at. With the look itself, within a second.
@@ -323,13 +324,7 @@ impl Hub {
             let slice = ports.events.read_shared(&tenant.scope, pos, Limit::LARGEST, &viewers).await?;
             let more = slice.read_to < slice.head;
             let Delivered { outboxes, changed } = tenant.room().deliver(slice, &asked);
-            let mut is_all_written = true;
-            for some in outboxes.chunks(AT_ONCE) {
-                for outbox in some {
-                    is_all_written &= outbox.flush();
-                }
-                yield_now().await;
-            }
+            let is_all_written = flush(&outboxes).await;
             if !changed.is_empty() {
                 tenant.doubted.store(true, Ordering::Relaxed);
                 self.doubt.notify_one();
@@ -437,7 +432,8 @@ impl Hub {
             tenant.room().forget_silent_nodes(now);
             // Before what has changed is told here: whoever has signed out is forgotten then.
             tenant.tell_abroad(now);
-            let gone = tenant.room().tell_changes(now);
+            let Changes { outboxes, gone } = tenant.room().tell_changes(now);
+            flush(&outboxes).await;
             remember(ports, &tenant, &gone).await;
             self.quit(&mut self.tenants(), &tenant);
         }
@@ -463,6 +459,18 @@ impl Hub {
             remember(ports, &tenant, &here).await;
         }
     }
+}
+
+/// Writes what waits in these outboxes; whether nothing is left.
+async fn flush(outboxes: &[Arc<Outbox>]) -> bool {
+    let mut is_all_written = true;
+    for some in outboxes.chunks(AT_ONCE) {
+        for outbox in some {
+            is_all_written &= outbox.flush();
+        }
+        yield_now().await;
+    }
+    is_all_written
 }
 
 async fn remember(ports: &Ports, tenant: &Tenant, members: &[Remembered]) {

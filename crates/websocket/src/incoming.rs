@@ -74,9 +74,11 @@ impl Incoming {
         if !is_last {
             return Ok(None);
         }
-        Ok(self.begun.take().map(|Begun { is_text, bytes }| {
-            if is_text { Frame::Text(bytes.freeze()) } else { Frame::Binary(bytes.freeze()) }
-        }))
+        Ok(self.begun.take().map(
+            |Begun { is_text, bytes }| {
+                if is_text { Frame::Text(bytes.freeze()) } else { Frame::Binary(bytes.freeze()) }
+            },
+        ))
     }
 
     fn begin(&mut self, is_text: bool, bytes: Bytes) -> Bytes {
@@ -160,7 +162,8 @@ mod tests {
         let fits = bytes(&[(OpCode::Text, &part, false), (OpCode::Continue, &part, true)]);
         let (mut incoming, _) = client(vec![fits]);
         assert_eq!(text(incoming.next().await).len(), LONGEST_FRAME);
-        let more = bytes(&[(OpCode::Text, &part, false), (OpCode::Continue, &part, false), (OpCode::Continue, b"x", false)]);
+        let more =
+            bytes(&[(OpCode::Text, &part, false), (OpCode::Continue, &part, false), (OpCode::Continue, b"x", false)]);
         let (mut incoming, _) = client(vec![more]);
         assert!(matches!(incoming.next().await, Some(Err(ProtocolError::Overflow))));
     }

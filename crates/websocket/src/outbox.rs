@@ -103,18 +103,20 @@ impl Waiting {
         if !self.begun.is_empty() {
             return std::mem::take(&mut self.begun);
         }
-        let mut chunk = BytesMut::new();
-        while let Some((code, bytes)) = self.controls.pop_front() {
-            Parser::write_message(&mut chunk, bytes, code, true, false);
+        let mut chunk = Chunk::default();
+        for (code, bytes) in self.controls.drain(..) {
+            let mut control = BytesMut::new();
+            Parser::write_message(&mut control, bytes, code, true, false);
+            chunk.push(&control.freeze());
         }
         while chunk.len() < CHUNK {
             let Some(frame) = self.durable.pop_front() else { break };
             self.bytes -= frame.len();
-            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
+            chunk.push(&frame);
         }
         while chunk.len() < CHUNK {
             let Some((_, frame)) = self.signals.pop_front() else { break };
-            Parser::write_message(&mut chunk, frame.as_bytes(), OpCode::Text, true, false);
+            chunk.push(&frame);
         }
         self.give_back();
         chunk.freeze()
@@ -131,6 +133,34 @@ impl Waiting {
         if self.controls.is_empty() {
             self.controls = VecDeque::new();
         }
+    }
+}
+
+/// Frames that are written together; one alone is not copied.
+#[derive(Default)]
+struct Chunk {
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Chunk {
+    fn len(&self) -> usize {
+        self.first.len() + self.all.len()
+    }
+
+    fn push(&mut self, frame: &Bytes) {
+        if self.len() == 0 {
+            self.first = frame.clone();
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.extend_from_slice(&std::mem::take(&mut self.first));
+        }
+        self.all.extend_from_slice(frame);
+    }
+
+    fn freeze(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
     }
 }
 

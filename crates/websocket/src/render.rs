@@ -1,21 +1,31 @@
-//! Frames as text. An event becomes text once, and the same bytes go to all who were told of the same
-//! event before it.
+//! Frames as bytes. An event becomes bytes once, and the same go to all who were told of the same event
+//! before it.
 
 use std::sync::Arc;
 
+use actix_http::ws::{OpCode, Parser};
+use bytes::{Bytes, BytesMut};
 use skybot_domain::event::{Event, Pos};
 use skybot_wire as wire;
 
-/// The text of a frame, shared by all who are told. One word, because many may wait for each of thousands.
-pub(crate) type Text = Arc<String>;
+/// A text frame as it is written, shared by all who are told. One word, because many may wait for each of
+/// thousands.
+pub(crate) type Text = Arc<Bytes>;
 
-/// A frame as text.
-pub(crate) fn frame(frame: &wire::ServerFrame) -> Text {
-    // Of our own types serialisation does not fail.
-    serde_json::to_string(frame).unwrap_or_default().into()
+/// A text frame as it is written.
+pub(crate) fn text(text: &str) -> Text {
+    let mut bytes = BytesMut::new();
+    Parser::write_message(&mut bytes, text, OpCode::Text, true, false);
+    Arc::new(bytes.freeze())
 }
 
-/// A signal as text.
+/// A frame of the contract.
+pub(crate) fn frame(frame: &wire::ServerFrame) -> Text {
+    // Of our own types serialisation does not fail.
+    text(&serde_json::to_string(frame).unwrap_or_default())
+}
+
+/// A signal of the contract.
 pub(crate) fn signal(signal: wire::Signal) -> Text {
     frame(&wire::ServerFrame::Signal(signal))
 }
@@ -41,7 +51,7 @@ impl Rendered {
             return Arc::clone(frame);
         }
         let (pos, event) = (self.pos, &self.event);
-        let frame = Arc::new(format!(r#"{{"type":"event","pos":{pos},"prev":{prev},"event":{event}}}"#));
+        let frame = text(&format!(r#"{{"type":"event","pos":{pos},"prev":{prev},"event":{event}}}"#));
         self.frames.push((prev, Arc::clone(&frame)));
         frame
     }
@@ -49,12 +59,22 @@ impl Rendered {
 
 #[cfg(test)]
 mod tests {
+    use actix_http::ws::{OpCode, Parser};
+    use bytes::BytesMut;
     use skybot_domain::event::{Detail, Event, EventActor, EventData, EventKind, Subject};
     use skybot_domain::{Id, Timestamp};
     use skybot_wire as wire;
     use uuid::Uuid;
 
-    use super::Rendered;
+    use super::{Rendered, Text};
+
+    /// What a client reads.
+    fn read(text: &Text) -> wire::ServerFrame {
+        let mut bytes = BytesMut::from(&text[..]);
+        let (is_last, code, payload) = Parser::parse(&mut bytes, false, usize::MAX).unwrap().unwrap();
+        assert!(is_last && code == OpCode::Text && bytes.is_empty());
+        serde_json::from_slice(&payload.unwrap()).unwrap()
+    }
 
     #[test]
     fn an_event_is_the_frame_of_the_contract_and_the_same_bytes_for_all() {
@@ -73,8 +93,7 @@ mod tests {
         let mut rendered = Rendered::of(event);
         let (first, second) = (rendered.after(5), rendered.after(5));
         assert!(std::sync::Arc::ptr_eq(&first, &second));
-        let frame: wire::ServerFrame = serde_json::from_str(&first).expect("a frame");
-        assert_eq!(frame, wire::ServerFrame::Event { pos: 7, prev: 5, event: Box::new(same) });
-        assert!(rendered.after(6).contains(r#""prev":6"#));
+        assert_eq!(read(&first), wire::ServerFrame::Event { pos: 7, prev: 5, event: Box::new(same.clone()) });
+        assert_eq!(read(&rendered.after(6)), wire::ServerFrame::Event { pos: 7, prev: 6, event: Box::new(same) });
     }
 }

@@ -119,6 +119,15 @@ pub(crate) struct Delivered {
     pub(crate) changed: Vec<UserId>,
 }
 
+/// What is to be done after changes of presence were told, when the room is free for others.
+#[derive(Default)]
+pub(crate) struct Changes {
+    /// To be flushed.
+    pub(crate) outboxes: Vec<Arc<Outbox>>,
+    /// Those who are gone, to be remembered.
+    pub(crate) gone: Vec<Remembered>,
+}
+
 /// With every so many connections more of a tenant, changes of presence are told a second less often.
 const CROWD: usize = 2_000;
 /// A node that has not said for so long who is connected to it is no more.
@@ -468,19 +477,23 @@ impl Room {
         u32::try_from(self.members.len() / CROWD).unwrap_or(u32::MAX)
     }
 
-    /// Tells everybody who has come, gone or changed; gives those who are gone, to be remembered.
-    pub(crate) fn tell_changes(&mut self, now: Timestamp) -> Vec<Remembered> {
+    /// Tells everybody who has come, gone or changed.
+    pub(crate) fn tell_changes(&mut self, now: Timestamp) -> Changes {
         let changes = self.board.changes(now);
         if changes.is_empty() {
-            return Vec::new();
+            return Changes::default();
         }
         self.snapshot = None;
         let members = changes.iter().map(|(seen, _)| seen.clone().into()).collect();
         let text = signal(wire::Signal::Presence { snapshot: false, members });
-        for member in self.members.values().filter(|member| member.scope.may(Permission::SettingsRead)) {
-            member.outbox.signal(About::Members, text.clone());
-        }
-        changes.into_iter().map(|(_, kept)| kept).filter(|kept| kept.last_seen_at.is_some()).collect()
+        let told = self.members.values().filter(|member| member.scope.may(Permission::SettingsRead));
+        let tell = |member: &Member| {
+            member.outbox.signal_quietly(About::Members, text.clone());
+            Arc::clone(&member.outbox)
+        };
+        let outboxes = told.map(tell).collect();
+        let gone = changes.into_iter().map(|(_, kept)| kept).filter(|kept| kept.last_seen_at.is_some()).collect();
+        Changes { outboxes, gone }
     }
 
     /// Those who are there, to be remembered as seen.

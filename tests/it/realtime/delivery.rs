@@ -151,6 +151,7 @@ async fn what_was_committed_before_the_server_died_is_told_after() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
+    const LONG: usize = 8_000;
     let app = App::start().await;
     let ana = app.tenant().await;
     let places = conversations(&ana, 16).await;
@@ -166,7 +167,7 @@ async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
     still.authenticate(&bob).await;
     still.say(json!({"type": "resume", "after": start})).await;
 
-    let text = "x".repeat(8_000);
+    let text = "x".repeat(LONG);
     let (slowest, ()) = tokio::join!(
         async {
             let mut slowest = Duration::ZERO;
@@ -208,6 +209,8 @@ async fn a_reader_that_stands_still_is_closed_and_delays_nobody() {
     };
     assert_eq!(code, 4013);
     assert!(got < cursor, "it was closed in the middle");
+    let kept = usize::try_from(got - start).unwrap() * LONG;
+    assert!(kept < 512 * 1024, "{kept} bytes were kept for it by the system");
     let mut socket = Socket::after(&app.server, &bob, got).await;
     let rest = socket.events(&mut got, cursor).await;
     let positions: HashSet<i64> = rest.iter().map(|event| event["pos"].as_i64().unwrap()).collect();

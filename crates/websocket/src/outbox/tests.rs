@@ -11,6 +11,7 @@ use skybot_domain::Id;
 
 use super::{About, MOST_FRAMES, MOST_SIGNALS, Outbox, Outgoing};
 use crate::close::Close;
+use crate::render::text;
 
 /// Everything that is written, until there is nothing or the end.
 fn written(body: &mut Outgoing) -> Vec<u8> {
@@ -64,7 +65,7 @@ fn direct() -> (Arc<Socket>, Arc<Outbox>, Outgoing) {
 
 fn add(outbox: &Outbox, frame: &str) {
     let mut batch = outbox.batch();
-    assert!(batch.push(Arc::new(frame.to_owned())));
+    assert!(batch.push(text(frame)));
     batch.quietly();
 }
 
@@ -72,7 +73,7 @@ fn add(outbox: &Outbox, frame: &str) {
 fn frames_are_written_in_order_and_many_in_one_write() {
     let (outbox, mut body) = pair();
     for frame in ["a", "b"] {
-        assert!(outbox.push(Arc::new(frame.to_owned())));
+        assert!(outbox.push(text(frame)));
     }
     assert_eq!(written(&mut body), [0x81, 1, b'a', 0x81, 1, b'b']);
 }
@@ -81,27 +82,27 @@ fn frames_are_written_in_order_and_many_in_one_write() {
 fn whoever_does_not_read_is_closed_and_holds_nothing() {
     let (outbox, mut body) = pair();
     for _ in 0..MOST_FRAMES {
-        assert!(outbox.push(Arc::new("x".to_owned())));
+        assert!(outbox.push(text("x")));
     }
-    outbox.signal(About::Members, Arc::new("dropped".to_owned()));
-    assert!(!outbox.push(Arc::new("x".to_owned())) && outbox.is_closed());
+    outbox.signal(About::Members, text("dropped"));
+    assert!(!outbox.push(text("x")) && outbox.is_closed());
     outbox.close(Close::Restarting.reason("too late"));
     let bytes = written(&mut body);
     assert_eq!(bytes[..2], [0x88, 18]);
     assert_eq!(u16::from_be_bytes([bytes[2], bytes[3]]), 4013);
-    assert!(!outbox.push(Arc::new("x".to_owned())) && written(&mut body).is_empty());
+    assert!(!outbox.push(text("x")) && written(&mut body).is_empty());
 }
 
 #[test]
 fn signals_about_the_same_are_merged_and_the_oldest_dropped() {
     let (outbox, mut body) = pair();
     let place = |number| Id::new(uuid::Uuid::from_u128(number));
-    outbox.signal(About::Viewing(place(1)), Arc::new("a".to_owned()));
-    outbox.signal(About::Viewing(place(2)), Arc::new("b".to_owned()));
-    outbox.signal(About::Viewing(place(1)), Arc::new("c".to_owned()));
+    outbox.signal(About::Viewing(place(1)), text("a"));
+    outbox.signal(About::Viewing(place(2)), text("b"));
+    outbox.signal(About::Viewing(place(1)), text("c"));
     assert_eq!(written(&mut body), [0x81, 1, b'c', 0x81, 1, b'b']);
     for _ in 0..=MOST_SIGNALS {
-        outbox.signal(About::Members, Arc::new("m".to_owned()));
+        outbox.signal(About::Members, text("m"));
     }
     assert_eq!(written(&mut body).len(), 3 * MOST_SIGNALS);
 }
@@ -110,7 +111,7 @@ fn signals_about_the_same_are_merged_and_the_oldest_dropped() {
 fn a_connection_that_is_gone_takes_nothing() {
     let (outbox, body) = pair();
     drop(body);
-    assert!(outbox.is_closed() && !outbox.push(Arc::new("x".to_owned())));
+    assert!(outbox.is_closed() && !outbox.push(text("x")));
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn nobody_else_writes_while_the_connection_does() {
     // It looks for a reason of its own, and writes.
     let mut context = Context::from_waker(Waker::noop());
     assert!(matches!(Pin::new(&mut body).poll_next(&mut context), Poll::Ready(Some(Ok(_)))));
-    outbox.write(Arc::new("b".to_owned()));
+    outbox.write(text("b"));
     assert!(socket.taken().is_empty());
     assert_eq!(written(&mut body), [0x81, 1, b'b']);
 }
@@ -147,12 +148,12 @@ fn what_a_socket_does_not_take_the_connection_writes_first() {
     let (socket, outbox, mut body) = direct();
     assert!(written(&mut body).is_empty());
     socket.room.store(4, Ordering::Relaxed);
-    outbox.write(Arc::new("abc".to_owned()));
+    outbox.write(text("abc"));
     socket.room.store(100, Ordering::Relaxed);
-    outbox.write(Arc::new("d".to_owned()));
+    outbox.write(text("d"));
     assert_eq!((socket.taken(), written(&mut body)), (vec![0x81, 3, b'a', b'b'], vec![b'c', 0x81, 1, b'd']));
     socket.room.store(1, Ordering::Relaxed);
-    outbox.write(Arc::new("e".to_owned()));
+    outbox.write(text("e"));
     outbox.close(Close::Restarting.reason("now"));
     assert_eq!(socket.taken(), [0x81]);
     assert_eq!(written(&mut body)[..4], [1, b'e', 0x88, 5], "the frame is ended before the last one");

@@ -195,7 +195,7 @@ fn revoked_connections_are_closed_and_gone_at_once() {
     room.rechecked(1, None);
     assert!(client.seat.outbox.is_closed());
     room.leave(1, NOW);
-    assert_eq!(room.tell_changes(NOW).len(), 1, "no grace");
+    assert_eq!(room.tell_changes(NOW).gone.len(), 1, "no grace");
     assert!(room.is_deserted());
 }
 

@@ -235,9 +235,9 @@ impl Live<'_> {
         let stalled = still(&self.world.server.address, &guests).await;
         let (before, mut most, begun) = (self.world.server.memory(), 0.0_f64, Instant::now());
         let start = crowd.events();
-        // Until all of them have far more to read than the system holds for them.
+        // Until all of them have far more to read than the system holds for them, and that for long.
         let mut sent = 0;
-        while begun.elapsed() < Duration::from_secs(30) && sent < 12_000 {
+        while begun.elapsed() < Duration::from_secs(30) {
             self.send(400).await;
             sent += 400;
             most = most.max(self.world.server.memory());
@@ -263,9 +263,9 @@ impl Live<'_> {
         tokio::time::sleep(Duration::from_secs(2)).await;
         let (before, cpu) = (self.world.server.memory(), process::cpu(pid));
         let (crowd, seconds) = Crowd::connect(&self.world.server.address, guests).await;
+        // The look at those who have just come is over then, and everybody is told of the last of them.
+        tokio::time::sleep(Duration::from_secs(8)).await;
         let connect = (process::cpu(pid) - cpu) * 1e6 / IDLE as f64;
-        // The look at those who have just come is over then.
-        tokio::time::sleep(Duration::from_secs(3)).await;
         let memory = (self.world.server.memory() - before) * 1024.0 / IDLE as f64;
         let (cpu, begun) = (process::cpu(pid), Instant::now());
         tokio::time::sleep(Duration::from_secs(30)).await;
