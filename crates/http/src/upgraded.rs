@@ -192,10 +192,9 @@ fn serve<R: Into<Response<BoxBody>>, E: Into<Response<BoxBody>>>(
                 ended.await
             }
             end = &mut ended => {
+                // Who takes nothing of it is not waited for longer than the system waits (`server`).
                 if let Ok(End::Left(_)) = end {
-                    // Nobody listens any more, so whoever takes nothing is not waited for either.
-                    let Ok(written) = timeout(LINGER, writing).await else { return Ok(()) };
-                    written?;
+                    writing.await?;
                 }
                 end
             }
@@ -325,39 +324,14 @@ impl Drop for Incoming {
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-    use std::future::ready;
     use std::io::ErrorKind;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
-    use std::time::Duration;
 
-    use actix_http::body::{BodyStream, BoxBody, MessageBody as _};
-    use actix_http::h1::Codec;
-    use actix_http::{Response, StatusCode};
-    use bytes::{Bytes, BytesMut};
-    use futures_util::stream;
     use tokio::io::AsyncReadExt as _;
     use tokio::net::{TcpListener, TcpStream};
-    use tokio::sync::oneshot;
-    use tokio::time::{pause, timeout};
 
-    use super::{End, Writer, serve};
-
-    #[actix_web::test]
-    async fn who_takes_nothing_is_let_go_once_nobody_listens() {
-        pause();
-        let (_client, server) = connected().await;
-        let (reader, half) = server.into_split();
-        let writer = Arc::new(Writer { half, is_open: AtomicBool::new(false) });
-        let endless = stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[0; 64 * 1024])));
-        let answer = Response::new(StatusCode::SWITCHING_PROTOCOLS).set_body(BodyStream::new(endless).boxed());
-        let (end, ended) = oneshot::channel();
-        let answered = Box::pin(ready(Ok::<_, Response<BoxBody>>(answer)));
-        let served = serve(answered, Codec::default(), BytesMut::new(), writer, ended);
-        end.send(End::Left(reader)).ok().unwrap();
-        timeout(Duration::from_hours(1), served).await.unwrap().unwrap();
-    }
+    use super::Writer;
 
     #[tokio::test]
     async fn nothing_goes_before_the_head_of_the_answer_and_nothing_after_the_end() {
