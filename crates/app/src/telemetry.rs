@@ -1,7 +1,7 @@
 //! The log: JSON lines or text, written by a thread of its own.
 //!
 //! Whoever logs never waits for whoever reads: when the reader is slow or gone, lines are lost
-//! and counted.
+//! and counted. Nor is the thread woken for every line: what comes within moments is written together.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::Arc;
@@ -17,6 +17,10 @@ use crate::exit::{Exit, Failure};
 
 /// Lines that wait to be written, at most.
 const BACKLOG: usize = 16_384;
+/// Most lines that are written together.
+const TOGETHER: usize = 256;
+/// The thread rests for so long after it has written. To wake it, and to write, costs more than the line.
+const REST: Duration = Duration::from_millis(2);
 /// How often it is looked whether lines were lost.
 const LOOK: Duration = Duration::from_secs(10);
 /// How long the reader has at the end for what is left.
@@ -96,7 +100,7 @@ impl Telemetry {
 
     fn over(sink: impl Write + Send + 'static) -> (NonBlocking, Self) {
         let refused = Arc::new(AtomicUsize::new(0));
-        let sink = Counting { sink, refused: Arc::clone(&refused) };
+        let sink = Together { sink, text: Vec::new(), lines: 0, refused: Arc::clone(&refused) };
         let (writer, guard) =
             NonBlockingBuilder::default().lossy(true).buffered_lines_limit(BACKLOG).thread_name("log").finish(sink);
         let lost = Lost { unwritten: writer.error_counter(), refused };
@@ -135,23 +139,42 @@ fn log_panics() {
     }));
 }
 
-/// Counts what the sink refuses: the appender itself only counts what waits too long.
-struct Counting<W> {
+/// Writes lines together, and counts those that the sink refuses: the appender itself only counts what waits
+/// too long. It says when no more are waiting, by `flush`.
+struct Together<W> {
     sink: W,
+    text: Vec<u8>,
+    lines: usize,
     refused: Arc<AtomicUsize>,
 }
 
-impl<W: Write> Write for Counting<W> {
+impl<W: Write> Together<W> {
+    fn write_out(&mut self) {
+        if self.sink.write_all(&self.text).is_err() {
+            self.refused.fetch_add(self.lines, Ordering::Relaxed);
+        }
+        self.text.clear();
+        self.lines = 0;
+    }
+}
+
+impl<W: Write> Write for Together<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.sink.write_all(line).is_err() {
-            self.refused.fetch_add(1, Ordering::Relaxed);
+        self.text.extend_from_slice(line);
+        self.lines += 1;
+        if self.lines >= TOGETHER {
+            self.write_out();
         }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        // What a sink could not flush, its next write tells.
-        let _ = self.sink.flush();
+        if self.lines > 0 {
+            self.write_out();
+            // What a sink could not flush, its next write tells.
+            let _ = self.sink.flush();
+            std::thread::sleep(REST);
+        }
         Ok(())
     }
 }
@@ -162,7 +185,7 @@ mod tests {
     use std::sync::mpsc::{Receiver, channel};
     use std::time::{Duration, Instant};
 
-    use super::{BACKLOG, Telemetry};
+    use super::{BACKLOG, TOGETHER, Telemetry};
 
     struct Dead;
 
@@ -209,8 +232,8 @@ mod tests {
             writer.write_all(b"line\n").unwrap();
         }
         assert!(begun.elapsed() < Duration::from_secs(5));
-        // One line may be in the writer's hands.
-        assert!((BACKLOG - 1..=BACKLOG).contains(&telemetry.lost.count()), "{}", telemetry.lost.count());
+        // Some may be in the writer's hands.
+        assert!((BACKLOG - TOGETHER..=BACKLOG).contains(&telemetry.lost.count()), "{}", telemetry.lost.count());
         let begun = Instant::now();
         drop(telemetry);
         assert!(begun.elapsed() < Duration::from_secs(5), "the end does not wait for it either");

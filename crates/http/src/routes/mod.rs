@@ -56,7 +56,8 @@ pub(crate) const BASE: &str = "/api/v1";
 pub(crate) trait Routes: Sized {
     fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self;
 
-    /// Takes routes whose paths go on from this one. Nothing else may begin with it.
+    /// Takes routes whose paths go on from this one. Nothing that comes later may begin with what is before its
+    /// first parameter.
     fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self;
 }
 
@@ -66,7 +67,13 @@ impl Routes for web::ServiceConfig {
     }
 
     fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
-        self.service(web::scope(path).configure(group))
+        // The plain beginning of its own: it is compared, and only what goes on from there is parsed.
+        match path.split_once("/{") {
+            Some((plain, rest)) => {
+                self.service(web::scope(plain).service(web::scope(&format!("/{{{rest}")).configure(group)))
+            }
+            None => self.service(web::scope(path).configure(group)),
+        }
     }
 }
 
