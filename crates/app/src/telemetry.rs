@@ -20,7 +20,7 @@ const BACKLOG: usize = 16_384;
 /// Most lines that are written together.
 const TOGETHER: usize = 256;
 /// The thread rests for so long after it has written. To wake it, and to write, costs more than the line.
-const REST: Duration = Duration::from_millis(2);
+const REST: Duration = Duration::from_millis(5);
 /// How often it is looked whether lines were lost.
 const LOOK: Duration = Duration::from_secs(10);
 /// How long the reader has at the end for what is left.
