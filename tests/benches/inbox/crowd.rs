@@ -48,8 +48,10 @@ pub(crate) struct Crowd {
 /// Who connects.
 #[derive(Debug, Clone)]
 pub(crate) enum Guest {
-    /// To the server, with such a ticket.
+    /// To the server, with such a ticket; and asks for events at once.
     Ticket(String),
+    /// The same, and says nothing more.
+    Silent(String),
     /// To the bare loop.
     Bare,
 }
@@ -136,7 +138,7 @@ async fn open(address: &str, guest: &Guest, buffer: Option<u32>) -> (TcpStream, 
     }
     let mut stream = socket.connect(address.parse().expect("an address")).await.expect("it takes connections");
     stream.set_nodelay(true).expect("a connected socket");
-    let Guest::Ticket(ticket) = guest else { return (stream, Vec::new()) };
+    let (Guest::Ticket(ticket) | Guest::Silent(ticket)) = guest else { return (stream, Vec::new()) };
     let request = format!(
         "GET /api/v1/realtime HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: skybot.v1\r\n\r\n"
@@ -146,9 +148,11 @@ async fn open(address: &str, guest: &Guest, buffer: Option<u32>) -> (TcpStream, 
     until(&mut stream, &mut rest, b"\r\n\r\n").await;
     stream.write_all(&masked(&format!(r#"{{"type":"authenticate","ticket":"{ticket}"}}"#))).await.expect("it listens");
     until(&mut stream, &mut rest, br#""type":"authenticated""#).await;
-    // Events flow at once, not after half a second.
-    stream.write_all(&masked(r#"{"type":"ping","ref":"in"}"#)).await.expect("it listens");
-    until(&mut stream, &mut rest, br#""type":"pong""#).await;
+    if let Guest::Ticket(_) = guest {
+        // Else events flow after half a second.
+        stream.write_all(&masked(r#"{"type":"ping","ref":"in"}"#)).await.expect("it listens");
+        until(&mut stream, &mut rest, br#""type":"pong""#).await;
+    }
     (stream, rest)
 }
 

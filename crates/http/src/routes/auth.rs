@@ -1,6 +1,8 @@
 //! Getting in: signing in by password, mailed link or identity provider; staying signed in; signing
 //! out; moving to another tenant.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, patch, post};
 use skybot_domain::account::OwnPatch;
@@ -11,6 +13,7 @@ use skybot_domain::session::{SecondFactor, SignedIn};
 use skybot_domain::text::{Email, Name};
 use skybot_domain::usecase::{self, Device};
 use skybot_wire as wire;
+use tokio::time::{Instant, sleep_until};
 
 use super::Routes;
 use crate::answer::{Answer, Reply};
@@ -24,6 +27,10 @@ use crate::request::{Call, Request};
 const LONGEST_SECRET: usize = 1_024;
 /// Longer is no code of an identity provider.
 const LONGEST_CODE: usize = 2_048;
+
+/// A sign-in that is refused is told so at a beat: its time would else tell whether somebody has the name, for what
+/// is looked up and noted does not cost quite the same then. Longer than the hash of a password takes.
+const BEAT: Duration = Duration::from_millis(50);
 
 pub(super) fn configure(routes: &mut impl Routes) {
     routes
@@ -59,9 +66,20 @@ async fn log_in(mut request: Request) -> Reply {
     let factor = factor(body.code, body.backup_code)?;
     let device = device(&request, body.transport);
     let api = request.shared_api();
-    let signed_in =
-        detached(async move { Ok(usecase::sign_in(&api.ports, email, password, factor, device).await?) }).await?;
+    let signing_in = detached(async move { Ok(usecase::sign_in(&api.ports, email, password, factor, device).await?) });
+    let signed_in = on_the_beat(signing_in).await?;
     answer(&request, signed_in, body.transport)
+}
+
+/// Tells of a refusal at the next beat after the work has begun.
+async fn on_the_beat<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    let begun = Instant::now();
+    let outcome = work.await;
+    if outcome.is_err() {
+        let beats = begun.elapsed().div_duration_f64(BEAT).ceil();
+        sleep_until(begun + BEAT.mul_f64(beats)).await;
+    }
+    outcome
 }
 
 /// Sign in by a mailed link
@@ -334,4 +352,34 @@ fn bounded(pointer: &str, text: String, longest: usize) -> Result<String, Proble
 /// The answer to what is done without a word, whether or not there was something to do.
 pub(super) fn accepted() -> HttpResponse {
     HttpResponse::new(StatusCode::ACCEPTED)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::{Instant, sleep};
+
+    use super::{BEAT, on_the_beat};
+    use crate::problem::{Code, Problem};
+
+    /// How long somebody waits for the outcome of work that takes so many milliseconds.
+    async fn waits(milliseconds: u64, outcome: Result<(), Problem>) -> Duration {
+        let begun = Instant::now();
+        let work = async {
+            sleep(Duration::from_millis(milliseconds)).await;
+            outcome
+        };
+        let _ = on_the_beat(work).await;
+        begun.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_of_a_refusal_does_not_tell_how_long_it_took() {
+        let refused = || Err(Problem::of(Code::Unauthenticated));
+        assert_eq!(waits(17, refused()).await, BEAT);
+        assert_eq!(waits(31, refused()).await, BEAT);
+        assert_eq!(waits(61, refused()).await, 2 * BEAT);
+        assert_eq!(waits(17, Ok(())).await, Duration::from_millis(17), "who is let in does not wait");
+    }
 }

@@ -259,7 +259,11 @@ impl Live<'_> {
     /// Sockets that do nothing.
     async fn idle(&mut self, report: &mut Report) {
         let pid = self.world.server.pid;
-        let guests = self.guests(IDLE).await;
+        let silent = |guest| match guest {
+            Guest::Ticket(ticket) => Guest::Silent(ticket),
+            other => other,
+        };
+        let guests = self.guests(IDLE).await.into_iter().map(silent).collect();
         tokio::time::sleep(Duration::from_secs(2)).await;
         let (before, cpu) = (self.world.server.memory(), process::cpu(pid));
         let (crowd, seconds) = Crowd::connect(&self.world.server.address, guests).await;
