@@ -168,6 +168,7 @@ impl<W: Write> Write for Together<W> {
         Ok(line.len())
     }
 
+    #[expect(clippy::disallowed_methods, reason = "nothing is waited for: lines are let come together")]
     fn flush(&mut self) -> io::Result<()> {
         if self.lines > 0 {
             self.write_out();
