@@ -29,6 +29,8 @@ const TEXT: &str = "Good morning, your parcel left our house today and will be w
 
 /// Ten a second.
 const BEAT: Duration = Duration::from_millis(100);
+/// So many then: with fewer it would be one message that decides.
+const PACED: u64 = 100;
 
 /// Sockets of the measures.
 const MANY: usize = 1_000;
@@ -49,6 +51,7 @@ pub(crate) async fn run(world: &mut World, report: &mut Report) {
     live.delivery(report).await;
     live.pace(report).await;
     live.soon(report).await;
+    live.beside(report).await;
     live.still(report).await;
 }
 
@@ -161,8 +164,7 @@ impl Live<'_> {
 
     /// Ten messages a second, each by itself: what 99 of 100 deliveries take.
     async fn pace(&mut self, report: &mut Report) {
-        // With fewer it would be one message that decides.
-        let messages = 10 * self.world.options.seconds.max(10);
+        let messages = PACED.max(10 * self.world.options.seconds);
         let mut ratios = Vec::new();
         for _ in 0..self.world.options.rounds {
             let (ours, typical) = self.paced(messages).await;
@@ -184,8 +186,16 @@ impl Live<'_> {
     async fn paced(&mut self, messages: u64) -> ([f64; 2], f64) {
         let guests = self.guests(MANY).await;
         let (crowd, _) = Crowd::connect(&self.world.server.address, guests).await;
+        let taken = self.tell(&crowd, MANY, messages).await;
+        crowd.leave();
+        taken
+    }
+
+    /// The same of a crowd of so many sockets.
+    async fn tell(&mut self, crowd: &Crowd, sockets: usize, messages: u64) -> ([f64; 2], f64) {
         let (desk, mut sent, mut times) = (self.world.desk().await, Vec::new(), Vec::new());
         let mut connection = Connection::open(&desk.host).await;
+        let all = crowd.events() + messages * sockets as u64;
         crowd.listen();
         for number in 0..messages {
             let begun = Instant::now();
@@ -197,10 +207,37 @@ impl Live<'_> {
             times.push(begun.elapsed().as_secs_f64() * 1e3);
             tokio::time::sleep(BEAT.saturating_sub(begun.elapsed())).await;
         }
-        crowd.wait_for(messages * MANY as u64).await;
-        let late = late(&sent, crowd.arrivals(), [0.5, 0.99]);
-        crowd.leave();
-        (late, median(times))
+        crowd.wait_for(all).await;
+        (late(&sent, crowd.arrivals(), [0.5, 0.99]), median(times))
+    }
+
+    /// What the others notice of sockets that never read, beside as many that do.
+    async fn beside(&mut self, report: &mut Report) {
+        let mut ratios = Vec::new();
+        for _ in 0..self.world.options.rounds {
+            let (guests, readers) = (self.guests(FEW).await, self.guests(MANY).await);
+            let address = self.world.server.address.clone();
+            let (crowd, _) = Crowd::connect(&address, guests).await;
+            let (others, _) = Crowd::connect(&address, readers).await;
+            let ([_, theirs], _) = self.tell(&crowd, FEW, PACED).await;
+            others.leave();
+            let still = still(&address, &self.guests(MANY).await).await;
+            // More than the system and the server hold for them; for the next ten seconds they are stalled.
+            let all = crowd.events() + 800 * FEW as u64;
+            self.send(800).await;
+            crowd.wait_for(all).await;
+            let ([_, ours], _) = self.tell(&crowd, FEW, PACED).await;
+            println!(
+                "  {FEW} beside {MANY} that never read: p99 {} ms; beside {MANY} that do: {} ms",
+                number(ours),
+                number(theirs)
+            );
+            ratios.push(ours / theirs);
+            drop(still);
+            crowd.leave();
+        }
+        let name = "live: p99 of the others beside 1,000 that never read ÷ beside 1,000 that do";
+        report.hold(name, median(ratios), "×", Bar::AtMost(1.2));
     }
 
     /// From the answer of the one who wrote to the sockets of the others.
