@@ -16,6 +16,7 @@ use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream as _;
 use skybot_wire::LONGEST_FRAME;
+use tokio::task::consume_budget;
 
 /// What a client says.
 pub(crate) struct Incoming {
@@ -40,6 +41,8 @@ impl Incoming {
     /// asked again.
     pub(crate) async fn next(&mut self) -> Option<Result<Frame, ProtocolError>> {
         loop {
+            // A client that says much in little does not keep others waiting.
+            consume_budget().await;
             match self.codec.decode(&mut self.unread) {
                 Ok(None) => {}
                 Ok(Some(frame)) => match self.whole(frame).transpose() {
@@ -47,6 +50,10 @@ impl Incoming {
                     whole => return whole,
                 },
                 Err(broken) => return Some(Err(broken)),
+            }
+            if self.unread.is_empty() {
+                // It would hold the longest message that came, for as long as the client is silent.
+                self.unread = BytesMut::new();
             }
             match poll_fn(|cx| Pin::new(&mut self.payload).poll_next(cx)).await? {
                 Ok(bytes) if self.unread.is_empty() => self.unread = BytesMut::from(bytes),
@@ -172,6 +179,24 @@ mod tests {
     async fn a_fragment_of_nothing_is_refused() {
         let (mut incoming, _) = client(vec![bytes(&[(OpCode::Continue, b"x", true)])]);
         assert!(matches!(incoming.next().await, Some(Err(ProtocolError::ContinuationNotStarted))));
+    }
+
+    #[tokio::test]
+    async fn whoever_says_nothing_again_and_again_lets_others_have_their_turn() {
+        let mut fragments = vec![(OpCode::Text, &b""[..], false)];
+        fragments.resize(1_000, (OpCode::Continue, b"", false));
+        let (mut incoming, _) = client(vec![bytes(&fragments)]);
+        let other = tokio::spawn(async {});
+        assert!(incoming.next().await.is_none());
+        assert!(other.is_finished());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_kept_of_a_message_that_was_taken() {
+        let (mut incoming, _) = client(vec![bytes(&[(OpCode::Text, &[b'x'; 9_000], true)])]);
+        let taken = text(incoming.next().await);
+        assert!(incoming.next().await.is_none());
+        assert!(taken.is_unique(), "its bytes go with it");
     }
 
     #[tokio::test]

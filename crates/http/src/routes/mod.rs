@@ -56,8 +56,7 @@ pub(crate) const BASE: &str = "/api/v1";
 pub(crate) trait Routes: Sized {
     fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self;
 
-    /// Takes routes whose paths go on from this one. Nothing that comes later may begin with what is before its
-    /// first parameter.
+    /// Takes routes whose paths go on from this one. Nothing that comes later may begin with it.
     fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self;
 }
 
@@ -67,13 +66,7 @@ impl Routes for web::ServiceConfig {
     }
 
     fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
-        // The plain beginning of its own: it is compared, and only what goes on from there is parsed.
-        match path.split_once("/{") {
-            Some((plain, rest)) => {
-                self.service(web::scope(plain).service(web::scope(&format!("/{{{rest}")).configure(group)))
-            }
-            None => self.service(web::scope(path).configure(group)),
-        }
+        self.service(web::scope(path).configure(group))
     }
 }
 
@@ -93,11 +86,11 @@ pub(crate) fn api(routes: &mut impl Routes) {
     inboxes::configure(routes);
     views::configure(routes);
     batches::configure(routes);
-    routes.below("/conversations/{id}", of_conversation);
-    routes.below("/messages/{id}", of_message);
+    below_id(routes, "/conversations", of_conversation);
+    below_id(routes, "/messages", of_message);
     contact_imports::configure(routes);
-    routes.below("/contacts/{id}", of_contact);
-    routes.below("/inboxes/{id}", of_inbox);
+    below_id(routes, "/contacts", of_contact);
+    below_id(routes, "/inboxes", of_inbox);
     mentions::configure(routes);
     drafts::configure(routes);
     scheduled::configure(routes);
@@ -115,6 +108,13 @@ pub(crate) fn api(routes: &mut impl Routes) {
     passwords::configure(routes);
     security::configure(routes);
     admin::configure(routes);
+}
+
+/// Takes the routes of one of them. The plain beginning stands by itself: it is compared, and only the id is parsed.
+fn below_id<R: Routes>(routes: &mut R, path: &str, group: impl FnOnce(&mut R)) {
+    routes.below(path, |routes| {
+        routes.below("/{id}", group);
+    });
 }
 
 fn of_conversation(routes: &mut impl Routes) {
