@@ -31,11 +31,13 @@ pub(crate) struct Answer {
 impl Answer {
     fn new(status: StatusCode, version: Option<i64>, body: &impl Serialize) -> Result<Self, Problem> {
         let mut bytes = Vec::with_capacity(WORTH_COMPRESSING);
-        serde_json::to_writer(&mut bytes, body).map_err(|error| {
-            tracing::error!(%error, "an answer could not be written");
-            Problem::of(Code::Internal)
-        })?;
-        Ok(Self::again(StoredAnswer { status: status.as_u16(), etag: version.map(condition::etag), body: bytes }))
+        let body = complete(serde_json::to_writer(&mut bytes, body).map(|()| bytes))?;
+        Ok(Self::again(StoredAnswer { status: status.as_u16(), etag: version.map(condition::etag), body }))
+    }
+
+    /// 200 with a body that is JSON already.
+    pub(crate) fn written(body: serde_json::Result<Vec<u8>>) -> Result<Self, Problem> {
+        Ok(Self::again(StoredAnswer { status: StatusCode::OK.as_u16(), etag: None, body: complete(body)? }))
     }
 
     /// 200.
@@ -112,6 +114,13 @@ impl Answer {
     pub(crate) fn send_again(self) -> HttpResponse {
         self.replayed().send()
     }
+}
+
+fn complete(body: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, Problem> {
+    body.map_err(|error| {
+        tracing::error!(%error, "an answer could not be written");
+        Problem::of(Code::Internal)
+    })
 }
 
 /// A body of JSON. `identity` keeps the compressor away; the guard takes it off again.

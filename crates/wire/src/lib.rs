@@ -40,6 +40,7 @@ mod scheduled;
 mod search;
 mod security;
 mod system;
+mod text;
 mod timestamp;
 mod view;
 
@@ -110,5 +111,6 @@ pub use scheduled::{PatchScheduledMessage, ScheduleMessage, ScheduledMessage, Sc
 pub use search::{NextCursors, SearchHit, SearchPage, SearchType, SnippetPiece};
 pub use security::{BackupCodes, DisableTotp, EndedSessions, EnrolTotp, Session, Sessions, TotpCode, TotpEnrolment};
 pub use system::{BusStatus, Health, HealthStatus};
+pub use text::messages_text;
 pub use timestamp::Timestamp;
 pub use view::{CreateView, PatchView, View, ViewCount};

@@ -45,7 +45,7 @@ async fn list_messages(call: Call) -> Reply {
     let (messages, more) = found.ok_or(Error::NotFound(Resource::Conversation))?;
     let next_cursor = more.then(|| next(id, window, &messages)).flatten();
     let page = wire::Page { items: messages.into_iter().map(wire::Message::from).collect(), next_cursor };
-    Answer::ok(&page).map(Answer::send)
+    Answer::written(wire::messages_text(&page)).map(Answer::send)
 }
 
 fn window(conversation: ConversationId, query: &wire::MessagesQuery) -> Result<Window, Problem> {
