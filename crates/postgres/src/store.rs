@@ -32,7 +32,6 @@ use crate::rows::{
 use crate::tx::PgTx;
 use crate::{audit, conversations, migrate};
 
-/// A message row with the length of its conversation.
 #[derive(sqlx::FromRow)]
 struct CursorRow {
     seq: i64,
@@ -179,10 +178,10 @@ impl Store for Postgres {
             return Ok(self.conversation(scope, conversation).await?.map(|_| (Vec::new(), false)));
         };
         let has_more = match window {
-            Window::Newest | Window::Before(_) => first.message.seq > 1,
-            Window::After(_) | Window::Around(_) => last.message.seq < last.total,
+            Window::Newest | Window::Before(_) => first.seq > 1,
+            Window::After(_) | Window::Around(_) => last.seq < last.total,
         };
-        let messages = rows.into_iter().map(|row| row.message.try_into()).collect::<Result<_, _>>()?;
+        let messages = rows.into_iter().map(|row| row.message).collect::<Result<_, _>>()?;
         Ok(Some((messages, has_more)))
     }
 

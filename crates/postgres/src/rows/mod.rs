@@ -6,6 +6,7 @@ mod compose;
 mod contacts;
 mod parts;
 mod people;
+mod word;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,8 @@ pub(crate) use contacts::{
     COMPANY, CompanyRow, ContactRow, IMPORT, ImportRow, NOTE, NoteRow, QUARANTINED, QuarantinedRow,
     belongings_from_json, belongings_to_json,
 };
+use word::{SenderKind, Word};
+
 pub(crate) use people::{API_KEY, AccountRow, ApiKeyRow, AuditRow, INVITATION, InvitationRow, MemberRow, grants};
 
 /// Names the cell that holds what cannot be.
@@ -81,14 +84,14 @@ pub(crate) struct MessageRow {
     pub id: Uuid,
     pub conversation_id: Uuid,
     pub seq: i64,
-    pub kind: String,
-    pub direction: String,
-    pub sender_type: String,
+    pub kind: Word<Kind>,
+    pub direction: Word<Direction>,
+    pub sender_type: Word<SenderKind>,
     pub sender_id: Option<Uuid>,
     pub sender_name: Option<String>,
     pub body: Option<String>,
     pub reply_to_id: Option<Uuid>,
-    pub status: String,
+    pub status: Word<DeliveryStatus>,
     pub delivered_at: Option<OffsetDateTime>,
     pub read_at: Option<OffsetDateTime>,
     pub failed_code: Option<String>,
@@ -108,10 +111,10 @@ pub(crate) struct MessageRow {
 }
 
 /// A row of `app.messages_page`, behind the conversation's id.
-#[derive(Debug)]
 pub(crate) struct PageRow {
     pub total: i64,
-    pub message: MessageRow,
+    pub seq: i64,
+    pub message: Result<Message, StoreError>,
 }
 
 /// By place: pages are what is read most, and looking every column up by its name was half of what a
@@ -121,10 +124,12 @@ impl FromRow<'_, PgRow> for PageRow {
         let mut cells = Cells { row, next: 0 };
         let conversation_id = cells.take()?;
         let total = cells.take()?;
+        let id = cells.take()?;
+        let seq = cells.take()?;
         let message = MessageRow {
             conversation_id,
-            id: cells.take()?,
-            seq: cells.take()?,
+            id,
+            seq,
             kind: cells.take()?,
             direction: cells.take()?,
             sender_type: cells.take()?,
@@ -150,7 +155,7 @@ impl FromRow<'_, PgRow> for PageRow {
             reactions: cells.take()?,
             mentions: cells.take()?,
         };
-        Ok(Self { total, message })
+        Ok(Self { total, seq, message: message.try_into() })
     }
 }
 
@@ -174,11 +179,11 @@ impl TryFrom<MessageRow> for Message {
     fn try_from(row: MessageRow) -> Result<Self, StoreError> {
         let bad = |column| corrupt("messages", column, row.id);
         let name = row.sender_name.unwrap_or_default();
-        let sender = match (row.sender_type.as_str(), row.sender_id) {
-            ("contact", Some(id)) => Sender::Contact { id: id.into(), name },
-            ("user", Some(id)) => Sender::User { id: id.into(), name },
-            ("bot", Some(id)) => Sender::Bot { id: id.into(), name },
-            ("system", None) => Sender::System,
+        let sender = match (row.sender_type.0, row.sender_id) {
+            (Some(SenderKind::Contact), Some(id)) => Sender::Contact { id: id.into(), name },
+            (Some(SenderKind::User), Some(id)) => Sender::User { id: id.into(), name },
+            (Some(SenderKind::Bot), Some(id)) => Sender::Bot { id: id.into(), name },
+            (Some(SenderKind::System), None) => Sender::System,
             _ => return Err(bad("sender_type")),
         };
         let failed_reason = row.failed_code.map(|code| FailedReason {
@@ -190,8 +195,8 @@ impl TryFrom<MessageRow> for Message {
             id: row.id.into(),
             conversation_id: row.conversation_id.into(),
             seq: row.seq,
-            kind: Kind::parse(&row.kind).ok_or_else(|| bad("kind"))?,
-            direction: Direction::parse(&row.direction).ok_or_else(|| bad("direction"))?,
+            kind: row.kind.0.ok_or_else(|| bad("kind"))?,
+            direction: row.direction.0.ok_or_else(|| bad("direction"))?,
             sender,
             body: row.body,
             attachments: parts::attachments(row.attachments).ok_or_else(|| bad("attachments"))?,
@@ -199,7 +204,7 @@ impl TryFrom<MessageRow> for Message {
             mentions: row.mentions.unwrap_or_default().into_iter().map(Into::into).collect(),
             reply_to_id: row.reply_to_id.map(MessageId::new),
             attempt: row.attempt,
-            status: DeliveryStatus::parse(&row.status).ok_or_else(|| bad("status"))?,
+            status: row.status.0.ok_or_else(|| bad("status"))?,
             delivered_at: row.delivered_at,
             read_at: row.read_at,
             failed_reason,
