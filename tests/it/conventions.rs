@@ -14,6 +14,10 @@ async fn every_refusal_is_a_problem() {
     ana.get("/nothing/here").await.problem(404, "ROUTE_NOT_FOUND");
     ana.get("nothing").await.problem(404, "ROUTE_NOT_FOUND");
     ana.get("contacts/").await.problem(404, "ROUTE_NOT_FOUND");
+    for no_id in ["conversations//read", "conversations/", "messages//", "inboxes//members/x"] {
+        ana.ask(Method::POST, no_id).await.problem(404, "ROUTE_NOT_FOUND");
+    }
+    ana.ask(Method::POST, "conversations/nobody/read/on").await.problem(404, "ROUTE_NOT_FOUND");
     ana.get("/api/v1/%00").await.problem(404, "ROUTE_NOT_FOUND");
     anonymous.get("contacts").await.problem(401, "UNAUTHENTICATED");
     let wrong_method = ana.ask(Method::DELETE, "contacts").await;

@@ -117,8 +117,7 @@ impl Seen {
             None => response.map_into_boxed_body(),
         };
         headers::write(response.headers_mut(), self.uri.path(), api.settings.tls, trace);
-        let route = response.request().match_pattern();
-        self.log(trace, response.status(), route.as_deref());
+        self.log(trace, response.status(), trace.route(response.request()));
         response
     }
 

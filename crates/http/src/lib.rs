@@ -8,6 +8,7 @@
 
 mod access;
 mod answer;
+mod below;
 mod client;
 mod condition;
 mod cookies;

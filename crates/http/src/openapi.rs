@@ -98,6 +98,12 @@ impl Routes for Described {
         self
     }
 
+    fn below_id(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
+        self.below(&format!("{path}/{{id}}"), group)
+    }
+}
+
+impl Described {
     fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
         let mut below = Self::default();
         group(&mut below);

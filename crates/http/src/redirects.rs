@@ -15,7 +15,7 @@ const CONVERSATION: &str = "/api/v1/conversations/{id}";
 pub(crate) async fn of<B>(api: &Api, trace: &Trace, response: &ServiceResponse<B>) -> Option<Problem> {
     let problem = response.response().error()?.as_error::<Problem>()?;
     let request = response.request();
-    if problem.code() != Code::ConversationNotFound || !request.match_pattern()?.starts_with(CONVERSATION) {
+    if problem.code() != Code::ConversationNotFound || !trace.route(request)?.starts_with(CONVERSATION) {
         return None;
     }
     let old = request.match_info().get("id")?;

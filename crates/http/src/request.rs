@@ -204,8 +204,8 @@ impl Request {
     /// What the route asks of whoever comes. One that is in no table is a defect, and served to
     /// nobody.
     fn access(&self) -> Result<Access, Problem> {
-        let pattern = self.http.match_pattern().unwrap_or_default();
-        self.api.rules.of(self.http.method(), &pattern).ok_or_else(|| {
+        let pattern = self.trace.route(&self.http).unwrap_or_default();
+        self.api.rules.of(self.http.method(), pattern).ok_or_else(|| {
             tracing::error!(method = self.http.method().as_str(), route = pattern, "nobody may use this route");
             Problem::of(Code::Internal)
         })

@@ -20,12 +20,14 @@ use socket2::SockRef;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::access::Rules;
+use crate::below;
 use crate::guard::guard;
 use crate::openapi::openapi;
 use crate::problem::{Code, Problem};
 use crate::refusals::Refusals;
 use crate::routes::{self, Upgrade};
 use crate::settings::HttpSettings;
+use crate::trace::Trace;
 use crate::upgraded::{Shared, Taken};
 
 /// A head that is not complete by then is given up.
@@ -145,7 +147,7 @@ pub(crate) fn app(
         .configure(routes::beside)
         .service(web::redirect("/api/docs", "/api/docs/"))
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::from("/api/openapi.json")))
-        .default_service(web::to(nothing_here))
+        .default_service(web::to(async |request: HttpRequest| nothing_here(&request)))
         .wrap(Compress::default())
         .wrap(cors)
         .wrap(from_fn(guard))
@@ -181,13 +183,15 @@ fn cors(settings: &HttpSettings) -> Cors {
 }
 
 /// No route took the request: the path is the web app's, or unknown, or has other methods.
-async fn nothing_here(request: HttpRequest, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
-    Err(match request.match_pattern() {
+pub(crate) fn nothing_here(request: &HttpRequest) -> Result<HttpResponse, Problem> {
+    let api = request.app_data::<web::Data<Api>>().ok_or_else(|| Problem::of(Code::Internal))?;
+    let trace = Trace::of(request);
+    Err(match trace.set_route(below::pattern_of_path(request, &trace)) {
         Some(pattern) => {
-            let known = HeaderValue::from_str(&api.rules.methods(&pattern));
+            let known = HeaderValue::from_str(&api.rules.methods(pattern));
             Problem::method_not_allowed(known.unwrap_or(HeaderValue::from_static("GET, HEAD")))
         }
-        None => match api.pages.as_ref().and_then(|pages| pages(&request)) {
+        None => match api.pages.as_ref().and_then(|pages| pages(request)) {
             Some(page) => return Ok(page),
             None => Problem::of(Code::RouteNotFound),
         },

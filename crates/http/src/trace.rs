@@ -3,11 +3,12 @@
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
-use actix_web::HttpMessage;
 use actix_web::http::header::HeaderMap;
+use actix_web::{HttpMessage, HttpRequest};
 use skybot_domain::Scope;
 use skybot_domain::ports::Standing;
 
+use crate::below;
 use crate::limit::is_tighter;
 
 /// Notes about one request.
@@ -16,11 +17,19 @@ pub(crate) struct Trace {
     request_id: String,
     caller: OnceCell<Rc<Scope>>,
     standing: Cell<Option<Standing>>,
+    id_at: Cell<Option<usize>>,
+    route: OnceCell<Option<String>>,
 }
 
 impl Trace {
     pub(crate) fn new(request_id: String) -> Rc<Self> {
-        Rc::new(Self { request_id, caller: OnceCell::new(), standing: Cell::new(None) })
+        Rc::new(Self {
+            request_id,
+            caller: OnceCell::new(),
+            standing: Cell::new(None),
+            id_at: Cell::new(None),
+            route: OnceCell::new(),
+        })
     }
 
     /// The trace that the guard left with the request.
@@ -40,6 +49,25 @@ impl Trace {
 
     pub(crate) fn caller(&self) -> Option<&Rc<Scope>> {
         self.caller.get()
+    }
+
+    /// Where in its path an id was taken off before it was routed.
+    pub(crate) fn set_id_at(&self, at: usize) {
+        self.id_at.set(Some(at));
+    }
+
+    pub(crate) fn id_at(&self) -> Option<usize> {
+        self.id_at.get()
+    }
+
+    /// No route took it: the pattern that its path has with other methods.
+    pub(crate) fn set_route(&self, pattern: Option<String>) -> Option<&str> {
+        self.route.get_or_init(|| pattern).as_deref()
+    }
+
+    /// The pattern of its route; not to be asked before it is routed.
+    pub(crate) fn route(&self, request: &HttpRequest) -> Option<&str> {
+        self.route.get_or_init(|| below::pattern(request, self)).as_deref()
     }
 
     /// Of several limits that a request counts under, the one that leaves least room is told.

@@ -43,8 +43,11 @@ mod transcript;
 mod views;
 
 use actix_web::dev::HttpServiceFactory;
+use actix_web::middleware::from_fn;
 use actix_web::web;
 use utoipa_actix_web::OpenApiFactory;
+
+use crate::below::take_id;
 
 pub(crate) use events::LONGEST_WAIT;
 pub use realtime::Upgrade;
@@ -56,8 +59,8 @@ pub(crate) const BASE: &str = "/api/v1";
 pub(crate) trait Routes: Sized {
     fn service<R: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, route: R) -> &mut Self;
 
-    /// Takes routes whose paths go on from this one. Nothing that comes later may begin with it.
-    fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self;
+    /// Takes routes whose paths go on from this one and an id. Nothing that comes later may begin with this one.
+    fn below_id(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self;
 }
 
 impl Routes for web::ServiceConfig {
@@ -65,8 +68,8 @@ impl Routes for web::ServiceConfig {
         self.service(route)
     }
 
-    fn below(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
-        self.service(web::scope(path).configure(group))
+    fn below_id(&mut self, path: &str, group: impl FnOnce(&mut Self)) -> &mut Self {
+        self.service(web::scope(path).wrap(from_fn(take_id)).configure(group))
     }
 }
 
@@ -74,7 +77,7 @@ impl Routes for web::ServiceConfig {
 ///
 /// The router tries them in order, and to try a path with an id in it takes microseconds. So plain names
 /// come first, which must go before those who would take them for an id anyhow, and where many paths
-/// begin with the same id it is looked at once for all.
+/// begin with the same id it is taken off once for all.
 pub(crate) fn api(routes: &mut impl Routes) {
     conversations::configure(routes);
     lifecycle::configure(routes);
@@ -86,11 +89,11 @@ pub(crate) fn api(routes: &mut impl Routes) {
     inboxes::configure(routes);
     views::configure(routes);
     batches::configure(routes);
-    below_id(routes, "/conversations", of_conversation);
-    below_id(routes, "/messages", of_message);
+    routes.below_id("/conversations", of_conversation);
+    routes.below_id("/messages", of_message);
     contact_imports::configure(routes);
-    below_id(routes, "/contacts", of_contact);
-    below_id(routes, "/inboxes", of_inbox);
+    routes.below_id("/contacts", of_contact);
+    routes.below_id("/inboxes", of_inbox);
     mentions::configure(routes);
     drafts::configure(routes);
     scheduled::configure(routes);
@@ -108,13 +111,6 @@ pub(crate) fn api(routes: &mut impl Routes) {
     passwords::configure(routes);
     security::configure(routes);
     admin::configure(routes);
-}
-
-/// Takes the routes of one of them. The plain beginning stands by itself: it is compared, and only the id is parsed.
-fn below_id<R: Routes>(routes: &mut R, path: &str, group: impl FnOnce(&mut R)) {
-    routes.below(path, |routes| {
-        routes.below("/{id}", group);
-    });
 }
 
 fn of_conversation(routes: &mut impl Routes) {
