@@ -14,10 +14,6 @@ async fn every_refusal_is_a_problem() {
     ana.get("/nothing/here").await.problem(404, "ROUTE_NOT_FOUND");
     ana.get("nothing").await.problem(404, "ROUTE_NOT_FOUND");
     ana.get("contacts/").await.problem(404, "ROUTE_NOT_FOUND");
-    for no_id in ["conversations//read", "conversations/", "messages//", "inboxes//members/x"] {
-        ana.ask(Method::POST, no_id).await.problem(404, "ROUTE_NOT_FOUND");
-    }
-    ana.ask(Method::POST, "conversations/nobody/read/on").await.problem(404, "ROUTE_NOT_FOUND");
     ana.get("/api/v1/%00").await.problem(404, "ROUTE_NOT_FOUND");
     anonymous.get("contacts").await.problem(401, "UNAUTHENTICATED");
     let wrong_method = ana.ask(Method::DELETE, "contacts").await;
@@ -40,6 +36,28 @@ async fn every_refusal_is_a_problem() {
     contacts().body("application/json", large).await.problem(413, "PAYLOAD_TOO_LARGE");
 
     assert_eq!(app.count("select count(*) from contacts").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_is_a_route_only_with_its_id_and_to_its_end() {
+    let app = App::start().await;
+    let ana = app.tenant().await;
+    let none = [
+        "messages",
+        "conversations/",
+        "conversations//read",
+        "inboxes//members/x",
+        "inboxes/members/x",
+        "conversations/labels/vip",
+        "conversations/nobody/read/on",
+    ];
+    for path in none {
+        ana.ask(Method::POST, path).await.problem(404, "ROUTE_NOT_FOUND");
+    }
+    // What stands in an id's place is one, whatever it says.
+    let read = ana.ask(Method::PUT, "conversations/read").await;
+    read.problem(405, "METHOD_NOT_ALLOWED");
+    assert!(read.header("allow").is_some_and(|allowed| allowed.contains("GET") && allowed.contains("PATCH")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

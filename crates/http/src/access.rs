@@ -260,6 +260,11 @@ impl Rules {
         Self(rules)
     }
 
+    /// Whether it is a route's.
+    pub(crate) fn know(&self, pattern: &str) -> bool {
+        self.0.contains_key(pattern)
+    }
+
     /// The methods that a pattern takes, as `Allow` names them.
     pub(crate) fn methods(&self, pattern: &str) -> String {
         let rules = self.0.get(pattern).into_iter().flatten();

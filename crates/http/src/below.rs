@@ -8,6 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest};
 
+use crate::access::Rules;
 use crate::server::nothing_here;
 use crate::trace::Trace;
 
@@ -23,7 +24,9 @@ pub(crate) async fn take_id(
     let path = request.match_info();
     let rest = path.unprocessed();
     let id = rest.strip_prefix('/').and_then(|rest| rest.split('/').next()).filter(|id| !id.is_empty());
-    let Some(id) = id.map(str::to_owned) else {
+    // The router counts in so many bits.
+    let taken = id.and_then(|id| Some((id.to_owned(), u16::try_from(1 + id.len()).ok()?)));
+    let Some((id, length)) = taken else {
         return Ok(match nothing_here(request.request()) {
             Ok(page) => request.into_response(page),
             Err(problem) => request.error_response(problem),
@@ -31,7 +34,7 @@ pub(crate) async fn take_id(
     };
     Trace::of(&request).set_id_at(path.as_str().len() - rest.len());
     let path = request.match_info_mut();
-    path.skip(u16::try_from(1 + id.len()).unwrap_or(u16::MAX));
+    path.skip(length);
     path.add_static(ID, id);
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
@@ -45,16 +48,17 @@ pub(crate) fn pattern(request: &HttpRequest, trace: &Trace) -> Option<String> {
     })
 }
 
-/// The pattern that a path has with other methods than the request's, which no route took.
-pub(crate) fn pattern_of_path(request: &HttpRequest, trace: &Trace) -> Option<String> {
-    if let Some(whole) = request.match_pattern() {
-        return Some(whole);
-    }
-    let (at, path) = (trace.id_at()?, request.match_info().as_str());
-    let (before, id) = path.split_at_checked(at)?;
-    let after = id.get(1 + request.match_info().get(ID)?.len()..)?;
-    let plain = request.resource_map().match_pattern(&format!("{before}{after}"))?;
-    Some(with_id(&plain, at))
+/// The pattern that a path has with other methods than the request's, which no route took. The router knows the
+/// plain rest of a group's routes as if it could stand without an id: only the rules know what is a route.
+pub(crate) fn pattern_of_path(request: &HttpRequest, trace: &Trace, rules: &Rules) -> Option<String> {
+    let whole = request.match_pattern().filter(|pattern| rules.know(pattern));
+    whole.or_else(|| {
+        let at = trace.id_at()?;
+        let (before, id) = request.match_info().as_str().split_at_checked(at)?;
+        let after = id.get(1 + request.match_info().get(ID)?.len()..)?;
+        let plain = request.resource_map().match_pattern(&format!("{before}{after}"))?;
+        Some(with_id(&plain, at)).filter(|pattern| rules.know(pattern))
+    })
 }
 
 /// Nothing before an id is one, so it stands at the same place in path and pattern.

@@ -186,7 +186,7 @@ fn cors(settings: &HttpSettings) -> Cors {
 pub(crate) fn nothing_here(request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let api = request.app_data::<web::Data<Api>>().ok_or_else(|| Problem::of(Code::Internal))?;
     let trace = Trace::of(request);
-    Err(match trace.set_route(below::pattern_of_path(request, &trace)) {
+    Err(match trace.set_unserved(below::pattern_of_path(request, &trace, &api.rules)) {
         Some(pattern) => {
             let known = HeaderValue::from_str(&api.rules.methods(pattern));
             Problem::method_not_allowed(known.unwrap_or(HeaderValue::from_static("GET, HEAD")))

@@ -60,8 +60,8 @@ impl Trace {
         self.id_at.get()
     }
 
-    /// No route took it: the pattern that its path has with other methods.
-    pub(crate) fn set_route(&self, pattern: Option<String>) -> Option<&str> {
+    /// No route took it: the pattern that its path has with other methods, if any.
+    pub(crate) fn set_unserved(&self, pattern: Option<String>) -> Option<&str> {
         self.route.get_or_init(|| pattern).as_deref()
     }
 

@@ -65,6 +65,7 @@ impl<'r, T: Said> Decode<'r, Postgres> for Word<T> {
     }
 }
 
+/// sea-orm lends no text; pages, which are read most, do not come through it.
 impl<T: Said> TryGetable for Word<T> {
     fn try_get_by<I: ColIdx>(row: &QueryResult, column: I) -> Result<Self, TryGetError> {
         Ok(Self(T::of(&String::try_get_by(row, column)?)))
