@@ -4,7 +4,7 @@
 
 mod compose;
 mod contacts;
-mod parts;
+mod extras;
 mod people;
 mod word;
 
@@ -22,10 +22,9 @@ use skybot_domain::attributes::{Attributes, Value};
 use skybot_domain::contact::ContactSummary;
 use skybot_domain::conversation::{Conversation, Muted, Priority, Status};
 use skybot_domain::error::StoreError;
-use skybot_domain::id::MessageId;
 use skybot_domain::inbox::{Channel, DeliveryMode, Inbox, ReopenPolicy, Reopening};
 use skybot_domain::label::{Color, Label, LabelName};
-use skybot_domain::message::{DeliveryStatus, Direction, FailedReason, Kind, Message, Preview, Sender};
+use skybot_domain::message::{DeliveryStatus, Direction, Kind, Message, Preview, Sender};
 use skybot_domain::text::{Email, Name, Phone, Subject};
 
 use crate::files::file_rules;
@@ -37,6 +36,7 @@ pub(crate) use contacts::{
     COMPANY, CompanyRow, ContactRow, IMPORT, ImportRow, NOTE, NoteRow, QUARANTINED, QuarantinedRow,
     belongings_from_json, belongings_to_json,
 };
+use extras::Extras;
 use word::{SenderKind, Word};
 
 pub(crate) use people::{API_KEY, AccountRow, ApiKeyRow, AuditRow, INVITATION, InvitationRow, MemberRow, grants};
@@ -90,24 +90,15 @@ pub(crate) struct MessageRow {
     pub sender_id: Option<Uuid>,
     pub sender_name: Option<String>,
     pub body: Option<String>,
-    pub reply_to_id: Option<Uuid>,
     pub status: Word<DeliveryStatus>,
     pub delivered_at: Option<OffsetDateTime>,
     pub read_at: Option<OffsetDateTime>,
-    pub failed_code: Option<String>,
-    pub failed_title: Option<String>,
-    pub failed_retryable: Option<bool>,
-    pub edited_at: Option<OffsetDateTime>,
-    pub deleted_at: Option<OffsetDateTime>,
-    pub deleted_by: Option<Uuid>,
     pub version: i64,
     pub external_id: Option<String>,
     pub client_id: Option<Uuid>,
     pub created_at: OffsetDateTime,
     pub attempt: i64,
-    pub attachments: Option<Json>,
-    pub reactions: Option<Json>,
-    pub mentions: Option<Vec<Uuid>>,
+    pub extras: Option<Json>,
 }
 
 /// A row of `app.messages_page`, behind the conversation's id.
@@ -136,24 +127,15 @@ impl FromRow<'_, PgRow> for PageRow {
             sender_id: cells.take()?,
             sender_name: cells.take()?,
             body: cells.take()?,
-            reply_to_id: cells.take()?,
             status: cells.take()?,
             delivered_at: cells.take()?,
             read_at: cells.take()?,
-            failed_code: cells.take()?,
-            failed_title: cells.take()?,
-            failed_retryable: cells.take()?,
-            edited_at: cells.take()?,
-            deleted_at: cells.take()?,
-            deleted_by: cells.take()?,
             version: cells.take()?,
             external_id: cells.take()?,
             client_id: cells.take()?,
             created_at: cells.take()?,
             attempt: cells.take()?,
-            attachments: cells.take()?,
-            reactions: cells.take()?,
-            mentions: cells.take()?,
+            extras: cells.take()?,
         };
         Ok(Self { total, seq, message: message.try_into() })
     }
@@ -186,11 +168,7 @@ impl TryFrom<MessageRow> for Message {
             (Some(SenderKind::System), None) => Sender::System,
             _ => return Err(bad("sender_type")),
         };
-        let failed_reason = row.failed_code.map(|code| FailedReason {
-            code,
-            title: row.failed_title.unwrap_or_default(),
-            retryable: row.failed_retryable.unwrap_or(false),
-        });
+        let extras = Extras::of(row.extras).ok_or_else(|| bad("extras"))?;
         Ok(Self {
             id: row.id.into(),
             conversation_id: row.conversation_id.into(),
@@ -199,18 +177,18 @@ impl TryFrom<MessageRow> for Message {
             direction: row.direction.0.ok_or_else(|| bad("direction"))?,
             sender,
             body: row.body,
-            attachments: parts::attachments(row.attachments).ok_or_else(|| bad("attachments"))?,
-            reactions: parts::reactions(row.reactions).ok_or_else(|| bad("reactions"))?,
-            mentions: row.mentions.unwrap_or_default().into_iter().map(Into::into).collect(),
-            reply_to_id: row.reply_to_id.map(MessageId::new),
+            attachments: extras.attachments,
+            reactions: extras.reactions,
+            mentions: extras.mentions,
+            reply_to_id: extras.reply_to_id,
             attempt: row.attempt,
             status: row.status.0.ok_or_else(|| bad("status"))?,
             delivered_at: row.delivered_at,
             read_at: row.read_at,
-            failed_reason,
-            edited_at: row.edited_at,
-            deleted_at: row.deleted_at,
-            deleted_by: row.deleted_by.map(Into::into),
+            failed_reason: extras.failed_reason,
+            edited_at: extras.edited_at,
+            deleted_at: extras.deleted_at,
+            deleted_by: extras.deleted_by,
             version: row.version,
             external_id: row.external_id,
             client_id: row.client_id,
