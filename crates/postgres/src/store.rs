@@ -156,19 +156,18 @@ impl Store for Postgres {
         let rows: Vec<PageRow> = self
             .detached(async move {
                 let mut lease = db.lease().await?;
-                let rows = sqlx::query_as(
-                    "select $4::uuid as conversation_id, p.* from app.messages_page($1, $2, $3, $4, $5, $6, $7) p",
-                )
-                .bind(owned.account().uuid())
-                .bind(owned.user().map(skybot_domain::Id::uuid))
-                .bind(owned.reach().as_str())
-                .bind(conversation.uuid())
-                .bind(mode)
-                .bind(seq)
-                .bind(i32::try_from(limit.get()).unwrap_or(i32::MAX))
-                .fetch_all(&mut *lease)
-                .await
-                .map_err(|error| store_error(&error))?;
+                let rows = sqlx::query("select * from app.messages_page($1, $2, $3, $4, $5, $6, $7)")
+                    .bind(owned.account().uuid())
+                    .bind(owned.user().map(skybot_domain::Id::uuid))
+                    .bind(owned.reach().as_str())
+                    .bind(conversation.uuid())
+                    .bind(mode)
+                    .bind(seq)
+                    .bind(i32::try_from(limit.get()).unwrap_or(i32::MAX))
+                    .try_map(|row| PageRow::read(&row, conversation.uuid()))
+                    .fetch_all(&mut *lease)
+                    .await
+                    .map_err(|error| store_error(&error))?;
                 lease.release();
                 Ok(rows)
             })

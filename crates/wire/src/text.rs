@@ -1,10 +1,11 @@
-//! A page of messages as JSON text: what is read most, and fifty at once. The names are written here, the values by
-//! serde, for names are half of what serde costs. Never differs from serde in a byte.
+//! A page of messages as JSON text: what is read most, and fifty at once. The names are written here, and ids and
+//! moments, of which a message has most; other values by serde. Never differs from serde in a byte.
 
 use serde::Serialize;
 use serde_json::Result;
+use uuid::Uuid;
 
-use crate::{Message, Page};
+use crate::{Message, Page, Timestamp};
 
 /// Bytes of a message beside its body, about.
 const AROUND_BODY: usize = 640;
@@ -27,31 +28,31 @@ pub fn messages_text(page: &Page<Message>) -> Result<Vec<u8>> {
 }
 
 fn write(text: &mut Vec<u8>, message: &Message) -> Result<()> {
-    put(text, r#"{"id":"#, &message.id)?;
-    put(text, r#","conversation_id":"#, &message.conversation_id)?;
+    plain(text, r#"{"id":"#, Some(&message.id));
+    plain(text, r#","conversation_id":"#, Some(&message.conversation_id));
     put(text, r#","seq":"#, &message.seq)?;
     put(text, r#","kind":"#, &message.kind)?;
     put(text, r#","direction":"#, &message.direction)?;
     put(text, r#","sender":{"type":"#, &message.sender.kind)?;
-    put(text, r#","id":"#, &message.sender.id)?;
+    plain(text, r#","id":"#, message.sender.id.as_ref());
     put(text, r#","name":"#, &message.sender.name)?;
     put(text, r#"},"body":"#, &message.body)?;
     put(text, r#","attachments":"#, &message.attachments)?;
     put(text, r#","reactions":"#, &message.reactions)?;
     put(text, r#","mentions":"#, &message.mentions)?;
-    put(text, r#","reply_to_id":"#, &message.reply_to_id)?;
+    plain(text, r#","reply_to_id":"#, message.reply_to_id.as_ref());
     put(text, r#","status":"#, &message.status)?;
     put(text, r#","attempt":"#, &message.attempt)?;
-    put(text, r#","delivered_at":"#, &message.delivered_at)?;
-    put(text, r#","read_at":"#, &message.read_at)?;
+    plain(text, r#","delivered_at":"#, message.delivered_at.as_ref());
+    plain(text, r#","read_at":"#, message.read_at.as_ref());
     put(text, r#","failed_reason":"#, &message.failed_reason)?;
-    put(text, r#","edited_at":"#, &message.edited_at)?;
-    put(text, r#","deleted_at":"#, &message.deleted_at)?;
-    put(text, r#","deleted_by":"#, &message.deleted_by)?;
+    plain(text, r#","edited_at":"#, message.edited_at.as_ref());
+    plain(text, r#","deleted_at":"#, message.deleted_at.as_ref());
+    plain(text, r#","deleted_by":"#, message.deleted_by.as_ref());
     put(text, r#","version":"#, &message.version)?;
     put(text, r#","external_id":"#, &message.external_id)?;
-    put(text, r#","client_id":"#, &message.client_id)?;
-    put(text, r#","created_at":"#, &message.created_at)?;
+    plain(text, r#","client_id":"#, message.client_id.as_ref());
+    plain(text, r#","created_at":"#, Some(&message.created_at));
     text.push(b'}');
     Ok(())
 }
@@ -59,6 +60,35 @@ fn write(text: &mut Vec<u8>, message: &Message) -> Result<()> {
 fn put(text: &mut Vec<u8>, name: &str, value: &impl Serialize) -> Result<()> {
     text.extend_from_slice(name.as_bytes());
     serde_json::to_writer(text, value)
+}
+
+fn plain(text: &mut Vec<u8>, name: &str, value: Option<&impl Plain>) {
+    text.extend_from_slice(name.as_bytes());
+    match value {
+        Some(value) => value.write(text),
+        None => text.extend_from_slice(b"null"),
+    }
+}
+
+/// A string in which nothing is ever escaped.
+trait Plain {
+    fn write(&self, text: &mut Vec<u8>);
+}
+
+impl Plain for Uuid {
+    fn write(&self, text: &mut Vec<u8>) {
+        let mut quoted = [b'"'; 38];
+        self.hyphenated().encode_lower(&mut quoted[1..]);
+        text.extend_from_slice(&quoted);
+    }
+}
+
+impl Plain for Timestamp {
+    fn write(&self, text: &mut Vec<u8>) {
+        text.push(b'"');
+        text.extend_from_slice(&self.text());
+        text.push(b'"');
+    }
 }
 
 #[cfg(test)]

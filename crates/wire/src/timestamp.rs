@@ -48,7 +48,7 @@ fn digits(text: &mut [u8; 27], end: usize, mut value: u32) {
 
 impl Timestamp {
     /// Years outside 0 to 9999 have no RFC 3339 form; the nearest such year is written.
-    fn text(self) -> [u8; 27] {
+    pub(crate) fn text(self) -> [u8; 27] {
         let mut text = TEMPLATE;
         let (year, month, day) = self.0.to_calendar_date();
         let (hour, minute, second, micro) = self.0.to_hms_micro();

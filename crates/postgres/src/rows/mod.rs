@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use sea_orm::FromQueryResult;
 use serde_json::Value as Json;
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
-use sqlx::{FromRow, Row as _};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -101,19 +101,18 @@ pub(crate) struct MessageRow {
     pub extras: Option<Json>,
 }
 
-/// A row of `app.messages_page`, behind the conversation's id.
+/// A row of `app.messages_page`.
 pub(crate) struct PageRow {
     pub total: i64,
     pub seq: i64,
     pub message: Result<Message, StoreError>,
 }
 
-/// By place: pages are what is read most, and looking every column up by its name was half of what a
-/// row cost.
-impl FromRow<'_, PgRow> for PageRow {
-    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+impl PageRow {
+    /// By place: pages are what is read most, and looking every column up by its name was half of what a
+    /// row cost.
+    pub(crate) fn read(row: &PgRow, conversation_id: Uuid) -> sqlx::Result<Self> {
         let mut cells = Cells { row, next: 0 };
-        let conversation_id = cells.take()?;
         let total = cells.take()?;
         let id = cells.take()?;
         let seq = cells.take()?;

@@ -77,8 +77,7 @@ pub(crate) fn over_http(limit: u64, choose: impl Fn(&mut Dice) -> Page + Copy + 
 fn statement(choose: &str, window: &str) -> String {
     format!(
         "{choose}\\set number :t * 1000000 + :c\n\
-         select {conversation} as conversation_id, p.* from app.messages_page({account}, {user}, 'all', {conversation}, \
-         {window}::bigint, {LIMIT}) p;\n",
+         select * from app.messages_page({account}, {user}, 'all', {conversation}, {window}::bigint, {LIMIT});\n",
         account = sql(Kind::Account, ":t"),
         user = sql(Kind::User, ":t"),
         conversation = sql(Kind::Conversation, ":number"),
