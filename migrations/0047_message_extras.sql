@@ -1,5 +1,5 @@
--- What few messages have comes as one value instead of ten that are null nearly always: a row of a page costs what
--- its cells cost, on both sides. And three selects less to be prepared for every page.
+-- A page of messages for less: what few messages have comes as one value instead of ten that are null nearly always,
+-- and names are looked up only where they are not known, instead of by two joins for every message.
 
 -- In plpgsql, so that it is not put back into the query.
 create function app.message_extras(m messages) returns jsonb language plpgsql stable as $$
@@ -30,15 +30,17 @@ drop view app.message_view;
 create view app.message_view with (security_invoker = true) as
 select m.account_id, m.id, m.conversation_id, m.seq::bigint, m.kind::text, m.direction::text, m.sender_type::text,
        coalesce(m.sender_contact_id, m.sender_user_id) as sender_id,
-       coalesce(t.name, u.name)::text as sender_name,
+       case when m.sender_contact_id is not null then (
+              select t.name::text from contacts t where t.account_id = m.account_id and t.id = m.sender_contact_id)
+            when m.sender_user_id is not null then (
+              select u.name::text from memberships u where u.account_id = m.account_id and u.user_id = m.sender_user_id)
+            end as sender_name,
        m.body::text, m.status::text, m.delivered_at, m.read_at, m.version::bigint, m.external_id::text, m.client_id,
        m.created_at, m.attempt::bigint,
        case when m.attachment_count > 0 or m.reaction_count > 0 or m.mention_count > 0 or m.reply_to_id is not null
                  or m.failed_code is not null or m.edited_at is not null or m.deleted_at is not null
             then app.message_extras(m) end as extras
-from messages m
-left join contacts t on t.account_id = m.account_id and t.id = m.sender_contact_id
-left join memberships u on u.account_id = m.account_id and u.user_id = m.sender_user_id;
+from messages m;
 grant select on app.message_view to skybot_app;
 
 -- As in 0011.
@@ -62,9 +64,12 @@ language plpgsql as $$
 declare
   v_total bigint;
   v_first bigint;
+  v_contact uuid;
+  v_name text;
 begin
   perform set_config('app.account_id', p_account::text, true);
-  select c.message_count into v_total from conversations c
+  select c.message_count, c.contact_id, t.name into v_total, v_contact, v_name
+  from conversations c left join contacts t on t.account_id = c.account_id and t.id = c.contact_id
   where c.account_id = p_account and c.id = p_conversation
     and (p_reach = 'all' or app.can_see(p_user, p_reach, c.inbox_id, c.team_id, c.assignee_id));
   if not found then
@@ -76,8 +81,9 @@ begin
     when 'after' then p_seq + 1
     else p_seq - p_limit / 2 end;
   return query
-    select v_total, m.id, m.seq, m.kind, m.direction, m.sender_type, m.sender_id, m.sender_name, m.body, m.status,
-           m.delivered_at, m.read_at, m.version, m.external_id, m.client_id, m.created_at, m.attempt, m.extras
+    select v_total, m.id, m.seq, m.kind, m.direction, m.sender_type, m.sender_id,
+           case when m.sender_id = v_contact then v_name else m.sender_name end, m.body, m.status, m.delivered_at,
+           m.read_at, m.version, m.external_id, m.client_id, m.created_at, m.attempt, m.extras
     from app.message_view m
     where m.account_id = p_account and m.conversation_id = p_conversation
       and m.seq between v_first and v_first + p_limit - 1

@@ -27,7 +27,7 @@ use crate::pool::Postgres;
 use crate::query::{one, page_by_id, rows};
 use crate::rows::{
     API_KEY, AccountRow, ApiKeyRow, ContactRow, INVITATION, InboxRow, InvitationRow, LabelRow, MemberRow, MessageRow,
-    PageRow, TeamRow,
+    TeamRow, messages_page,
 };
 use crate::tx::PgTx;
 use crate::{audit, conversations, migrate};
@@ -153,10 +153,10 @@ impl Store for Postgres {
         // Keeps the arithmetic of windows far from the edges of its type.
         let seq = seq.map(|seq| seq.clamp(-1_000, i64::MAX / 2));
         let (db, owned) = (self.clone(), scope.clone());
-        let rows: Vec<PageRow> = self
+        let row = self
             .detached(async move {
                 let mut lease = db.lease().await?;
-                let rows = sqlx::query("select * from app.messages_page($1, $2, $3, $4, $5, $6, $7)")
+                let row = sqlx::query("select array_agg(p) from app.messages_page($1, $2, $3, $4, $5, $6, $7) p")
                     .bind(owned.account().uuid())
                     .bind(owned.user().map(skybot_domain::Id::uuid))
                     .bind(owned.reach().as_str())
@@ -164,23 +164,22 @@ impl Store for Postgres {
                     .bind(mode)
                     .bind(seq)
                     .bind(i32::try_from(limit.get()).unwrap_or(i32::MAX))
-                    .try_map(|row| PageRow::read(&row, conversation.uuid()))
-                    .fetch_all(&mut *lease)
+                    .fetch_one(&mut *lease)
                     .await
                     .map_err(|error| store_error(&error))?;
                 lease.release();
-                Ok(rows)
+                Ok(row)
             })
             .await?;
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+        let (messages, total) = messages_page(&row, conversation.uuid())?;
+        let (Some(first), Some(last)) = (messages.first(), messages.last()) else {
             // Nothing in the window, or nothing to see: only the conversation itself can tell.
             return Ok(self.conversation(scope, conversation).await?.map(|_| (Vec::new(), false)));
         };
         let has_more = match window {
             Window::Newest | Window::Before(_) => first.seq > 1,
-            Window::After(_) | Window::Around(_) => last.seq < last.total,
+            Window::After(_) | Window::Around(_) => last.seq < total,
         };
-        let messages = rows.into_iter().map(|row| row.message).collect::<Result<_, _>>()?;
         Ok(Some((messages, has_more)))
     }
 

@@ -6,13 +6,13 @@ mod compose;
 mod contacts;
 mod extras;
 mod people;
+mod record;
 mod word;
 
 use std::collections::BTreeMap;
 
 use sea_orm::FromQueryResult;
 use serde_json::Value as Json;
-use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -37,6 +37,7 @@ pub(crate) use contacts::{
     belongings_from_json, belongings_to_json,
 };
 use extras::Extras;
+use record::records;
 use word::{SenderKind, Word};
 
 pub(crate) use people::{API_KEY, AccountRow, ApiKeyRow, AuditRow, INVITATION, InvitationRow, MemberRow, grants};
@@ -101,25 +102,15 @@ pub(crate) struct MessageRow {
     pub extras: Option<Json>,
 }
 
-/// A row of `app.messages_page`.
-pub(crate) struct PageRow {
-    pub total: i64,
-    pub seq: i64,
-    pub message: Result<Message, StoreError>,
-}
-
-impl PageRow {
-    /// By place: pages are what is read most, and looking every column up by its name was half of what a
-    /// row cost.
-    pub(crate) fn read(row: &PgRow, conversation_id: Uuid) -> sqlx::Result<Self> {
-        let mut cells = Cells { row, next: 0 };
-        let total = cells.take()?;
-        let id = cells.take()?;
-        let seq = cells.take()?;
-        let message = MessageRow {
+/// What `array_agg` of `app.messages_page` gives: messages, and how many the conversation has.
+pub(crate) fn messages_page(row: &PgRow, conversation_id: Uuid) -> Result<(Vec<Message>, i64), StoreError> {
+    let mut total = 0;
+    let mut messages = records(row, |cells| {
+        total = cells.take()?;
+        Message::try_from(MessageRow {
             conversation_id,
-            id,
-            seq,
+            id: cells.take()?,
+            seq: cells.take()?,
             kind: cells.take()?,
             direction: cells.take()?,
             sender_type: cells.take()?,
@@ -135,23 +126,11 @@ impl PageRow {
             created_at: cells.take()?,
             attempt: cells.take()?,
             extras: cells.take()?,
-        };
-        Ok(Self { total, seq, message: message.try_into() })
-    }
-}
-
-struct Cells<'r> {
-    row: &'r PgRow,
-    next: usize,
-}
-
-impl<'r> Cells<'r> {
-    /// The next cell. Its type is the function's, which is ours: not asked again for every cell.
-    fn take<T: sqlx::Decode<'r, sqlx::Postgres>>(&mut self) -> sqlx::Result<T> {
-        let cell = self.row.try_get_unchecked(self.next);
-        self.next += 1;
-        cell
-    }
+        })
+    })?;
+    // The function sorts them; nothing promises that an aggregate is given them so.
+    messages.sort_by_key(|message| message.seq);
+    Ok((messages, total))
 }
 
 impl TryFrom<MessageRow> for Message {

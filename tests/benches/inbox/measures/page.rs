@@ -73,7 +73,7 @@ pub(crate) fn over_http(limit: u64, choose: impl Fn(&mut Dice) -> Page + Copy + 
     Side::Server(CLIENTS, 200, Box::new(traffic))
 }
 
-/// What the server calls; `choose` sets `t` and `c`.
+/// The rows that the server asks for, which it has packed into one value; `choose` sets `t` and `c`.
 fn statement(choose: &str, window: &str) -> String {
     format!(
         "{choose}\\set number :t * 1000000 + :c\n\
