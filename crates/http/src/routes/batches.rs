@@ -18,8 +18,13 @@ use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::request::Call;
 
+/// What is plain where others have the id of a conversation.
+pub(super) fn of_conversations(routes: &mut impl Routes) {
+    routes.service(change_conversations);
+}
+
 pub(super) fn configure(routes: &mut impl Routes) {
-    routes.service(change_conversations).service(get_batch).service(undo_batch);
+    routes.service(get_batch).service(undo_batch);
 }
 
 fn started(id: BatchId) -> Result<Answer, Problem> {

@@ -87,13 +87,15 @@ pub(crate) fn api(routes: &mut impl Routes) {
     contacts::configure(routes);
     contact_parts::configure(routes);
     inboxes::configure(routes);
-    views::configure(routes);
-    batches::configure(routes);
+    views::of_conversations(routes);
+    batches::of_conversations(routes);
     routes.below_id("/conversations", of_conversation);
     routes.below_id("/messages", of_message);
     contact_imports::configure(routes);
     routes.below_id("/contacts", of_contact);
     routes.below_id("/inboxes", of_inbox);
+    views::configure(routes);
+    batches::configure(routes);
     mentions::configure(routes);
     drafts::configure(routes);
     scheduled::configure(routes);

@@ -19,9 +19,13 @@ use crate::problem::Problem;
 use crate::request::Call;
 use crate::{condition, cursor, query};
 
+/// What is plain where others have the id of a conversation.
+pub(super) fn of_conversations(routes: &mut impl Routes) {
+    routes.service(filter_conversations);
+}
+
 pub(super) fn configure(routes: &mut impl Routes) {
     routes
-        .service(filter_conversations)
         .service(list_views)
         .service(create_view)
         .service(get_view)
