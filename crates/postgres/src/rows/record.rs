@@ -44,9 +44,7 @@ fn read_all<T>(
     let count = array(&mut rest).ok_or_else(misread)?;
     let mut all = Vec::with_capacity(count);
     for _ in 0..count {
-        let mut cells = Unread(rest.value().flatten().ok_or_else(misread)?);
-        let _count = cells.number().ok_or_else(misread)?;
-        let mut record = Record { cells };
+        let mut record = record(&mut rest).ok_or_else(misread)?;
         all.push(read(&mut record)?);
         if !record.cells.0.is_empty() {
             return Err(misread());
@@ -63,6 +61,13 @@ fn array(rest: &mut Unread<'_>) -> Option<usize> {
     (dimensions == 1 && element == RECORD && count <= rest.0.len()).then_some(count)
 }
 
+fn record<'r>(rest: &mut Unread<'r>) -> Option<Record<'r>> {
+    let length = rest.number()?;
+    let mut cells = Unread(rest.bytes(length)?);
+    let _count = cells.number()?;
+    Some(Record { cells })
+}
+
 /// Not a broken row: the query asks for something else than is read.
 fn misread() -> StoreError {
     StoreError::Internal("a record is not what was asked for".to_owned())
@@ -76,9 +81,18 @@ pub(super) struct Record<'r> {
 impl<'r> Record<'r> {
     /// The next cell.
     pub(super) fn take<T: Cell<'r>>(&mut self) -> Result<T, StoreError> {
-        let typed = self.cells.number() == Some(T::TYPE);
-        let cell = if typed { self.cells.value().and_then(T::of) } else { None };
-        cell.ok_or_else(misread)
+        self.cell().ok_or_else(misread)
+    }
+
+    /// A length of -1 is null.
+    fn cell<T: Cell<'r>>(&mut self) -> Option<T> {
+        if self.cells.number()? != T::TYPE {
+            return None;
+        }
+        match self.cells.number()? {
+            -1 => T::of(None),
+            length => T::of(Some(self.cells.bytes(length)?)),
+        }
     }
 }
 
@@ -165,15 +179,10 @@ impl<'r> Unread<'r> {
         Some(i32::from_be_bytes(*number))
     }
 
-    /// A length, and as many bytes; -1 is null.
-    fn value(&mut self) -> Option<Option<&'r [u8]>> {
-        let length = self.number()?;
-        if length == -1 {
-            return Some(None);
-        }
-        let (value, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
+    fn bytes(&mut self, length: i32) -> Option<&'r [u8]> {
+        let (bytes, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
         self.0 = rest;
-        Some(Some(value))
+        Some(bytes)
     }
 }
 
