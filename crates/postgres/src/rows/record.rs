@@ -35,7 +35,6 @@ pub(super) fn records<T>(
     }
 }
 
-/// Of a record: how many cells, and for each the number of its type and the value.
 fn read_all<T>(
     bytes: &[u8],
     mut read: impl FnMut(&mut Record<'_>) -> Result<T, StoreError>,
@@ -61,6 +60,7 @@ fn array(rest: &mut Unread<'_>) -> Option<usize> {
     (dimensions == 1 && element == RECORD && count <= rest.0.len()).then_some(count)
 }
 
+/// The next one: how many cells, and for each the number of its type, its length and its bytes.
 fn record<'r>(rest: &mut Unread<'r>) -> Option<Record<'r>> {
     let length = rest.number()?;
     let mut cells = Unread(rest.bytes(length)?);
