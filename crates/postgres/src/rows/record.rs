@@ -247,8 +247,13 @@ mod tests {
     #[test]
     fn what_is_not_asked_for_is_an_error() {
         let sent = sent(1, Uuid::nil(), Some("x"), 0, "null");
-        let swapped = |cells: &mut Record<'_>| -> Result<Uuid, StoreError> { cells.take() };
-        assert!(read_all(&sent, swapped).is_err(), "a uuid, but a number stands there");
+        let swapped = |cells: &mut Record<'_>| -> Result<OffsetDateTime, StoreError> {
+            let moment = cells.take()?;
+            let _: (Uuid, Option<String>, OffsetDateTime, Json) =
+                (cells.take()?, cells.take()?, cells.take()?, cells.take()?);
+            Ok(moment)
+        };
+        assert!(read_all(&sent, swapped).is_err(), "a moment, but a number stands there, as long");
         let fewer = |cells: &mut Record<'_>| -> Result<i64, StoreError> { cells.take() };
         assert!(read_all(&sent, fewer).is_err(), "cells are left");
         let required = |cells: &mut Record<'_>| -> Result<String, StoreError> {
