@@ -102,7 +102,8 @@ pub(crate) struct MessageRow {
     pub extras: Option<Json>,
 }
 
-/// What `array_agg` of `app.messages_page` gives: messages, and how many the conversation has.
+/// What `array_agg` of `app.messages_page` gives: messages, and how many the conversation has. Cells are read in the
+/// order of its columns; the migration and this must agree.
 pub(crate) fn messages_page(row: &PgRow, conversation_id: Uuid) -> Result<(Vec<Message>, i64), StoreError> {
     let mut total = 0;
     let mut messages = records(row, |cells| {
